@@ -1,0 +1,1 @@
+"""The console: one person's view of the room, in a terminal."""

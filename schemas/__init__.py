@@ -1,0 +1,1 @@
+"""The words both ends share: records, commands, events and how they travel."""

@@ -1,0 +1,1 @@
+"""The hub: decides, numbers and shares what happens in the room."""
