@@ -20,7 +20,12 @@ SPEAKS_TO_A_TERMINAL = {"cli.py", "plain.py"}
 
 # A file or function past its size stands here with a reason somebody else would accept.
 FILE_LINES, FUNCTION_LINES, COLUMNS = 300, 50, 100
-LONG_FILES: dict[str, str] = {}
+_NOUN = "one noun: its record, facts and asks are read together"
+LONG_FILES: dict[str, str] = {
+    "schemas/agencies.py": _NOUN,
+    "schemas/incidents.py": _NOUN,
+    "schemas/resources.py": _NOUN,
+}
 LONG_FUNCTIONS: dict[str, str] = {}
 
 # Written so that no pattern finds itself here.

@@ -1,0 +1,260 @@
+"""The four shapes everything is made of: Record, Command, Event, Refusal; and the entry's Header.
+
+A *command* is what somebody asks; the hub's rules answer with *events* (facts) or a *refusal*;
+a *record* is what the fold of all events leaves on the board. All are frozen pydantic models.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    ValidationError,
+)
+
+from schemas.circles import FOR_PARTNERS, SLUG, Audience, Slug
+from schemas.text import Line
+
+SAFE_INT = 2**53 - 1  # every reader of JSON holds it exactly
+
+
+def stamp(at: datetime) -> str:
+    """RFC 3339 in UTC with six digits: one instant, one string, and strings sort as instants do."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a time needs its offset, as in 2026-11-22T14:07:00Z")
+    if not 1900 < at.year < 9999:
+        raise ValueError("a year between 1901 and 9998")
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[
+    datetime, AfterValidator(_utc), PlainSerializer(stamp, return_type=str, when_used="json")
+]
+Seq = Annotated[int, Field(ge=0, le=SAFE_INT)]
+Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
+
+
+def fault(error: ValidationError) -> str:
+    """The first thing wrong, for people: which field, and what would be right."""
+    one = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in one["loc"])[:80]
+    what = one["msg"].removeprefix("Value error, ")[:200]
+    return f"{where}: {what}" if where else what
+
+
+class Schema(BaseModel):
+    """Frozen, and nothing unknown slips in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+# -- what a field's type says to the phrase (schemas/phrase) -----------------------------------
+
+
+@dataclass(frozen=True)
+class On:
+    """The shelf an id is found on: for completion, nearest names and pending marks."""
+
+    shelf: str
+
+
+@dataclass(frozen=True)
+class Here:
+    """When nothing is typed, the room the person is in stands for this field (``go INC-4``)."""
+
+    shelf: str
+
+
+@dataclass(frozen=True)
+class When:
+    """Which way ``0210`` is meant: the nearest such time in the past or in the future."""
+
+    way: Literal["past", "future"]
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """How a value is typed and shown, where ``str`` would not read back as the same value."""
+
+    how: Callable[[Any], str]
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _unit(value: object) -> object:
+    """``FIRE.e12`` and ``e12`` as ``fire.E12`` and ``E12``."""
+    if not isinstance(value, str):
+        return value
+    agency, dot, sign = value.rpartition(".")
+    return f"{agency.lower()}{dot}{sign.upper()}"
+
+
+# A provisional number (INC-?1) is what an offline console calls a creation still to be numbered.
+_NUMBER = r"\??[1-9][0-9]{0,8}"
+CALL_SIGN = r"[A-Z0-9][A-Z0-9-]{0,15}"
+
+IncidentId = Annotated[
+    str,
+    StringConstraints(pattern=f"^INC-{_NUMBER}$"),
+    BeforeValidator(_upper),
+    On("incidents"),
+]
+CallId = Annotated[
+    str, StringConstraints(pattern=f"^C-{_NUMBER}$"), On("calls"), BeforeValidator(_upper)
+]
+JobId = Annotated[
+    str,
+    StringConstraints(pattern=f"^(INC|C)-{_NUMBER}$"),
+    BeforeValidator(_upper),
+    On("incidents"),
+    On("calls"),
+]
+CenterId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{0,15}$"),
+    BeforeValidator(_upper),
+    On("centers"),
+]
+CallSign = Annotated[str, StringConstraints(pattern=f"^{CALL_SIGN}$"), BeforeValidator(_upper)]
+ResourceId = Annotated[
+    str,
+    StringConstraints(pattern=rf"^({SLUG}\.)?{CALL_SIGN}$"),
+    BeforeValidator(_unit),
+    On("resources"),
+]
+LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
+AgencyId = Annotated[Slug, On("agencies")]
+PersonId = Annotated[Slug, On("people")]
+
+
+# -- the entry's header --------------------------------------------------------------------------
+
+
+class By(Schema):
+    """Who acted: drawn from the roster by the hub, never from text."""
+
+    person: Slug
+    agency: Slug
+    position: Line | None = None
+    device: Line | None = None
+
+
+class Header(Schema):
+    """Leaf 0 of an entry. ``seq`` stands in the digest and not in the leaf's body."""
+
+    seq: Seq = Field(exclude=True)
+    at: Instant
+    occurred_at: Instant | None = None
+    by: By
+    ref: Ref
+    incident: IncidentId | None = None
+
+    @property
+    def when(self) -> datetime:
+        """When it happened: as said, else when the hub took it."""
+        return self.occurred_at or self.at
+
+    @property
+    def touched(self) -> Touched:
+        """The stamp the fold leaves on a record."""
+        return Touched(seq=self.seq, at=self.at, by=self.by.person)
+
+
+class Touched(Schema):
+    """The last entry that changed a record: its number, the hub's time, and the person."""
+
+    seq: Seq
+    at: Instant
+    by: Slug
+
+
+# -- record, event, command, refusal -------------------------------------------------------------
+
+NEVER = Touched(seq=0, at=datetime(1970, 1, 1, tzinfo=UTC), by="hub")
+
+
+class Record(Schema):
+    """What a board shows. ``audience`` and ``touched`` are stamped by the fold (Board.fold)."""
+
+    id: str = Field(max_length=60)
+    audience: Audience = FOR_PARTNERS
+    touched: Touched = NEVER
+
+    def but(self, **changes: Any) -> Self:
+        """The same record with these fields changed."""
+        return self.model_copy(update=changes)
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Event(Schema, Generic[R]):
+    """A fact about one record. ``kind`` never changes once released; new fields have defaults."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+    shelf: ClassVar[str]
+    kind: str
+    id: str = Field(max_length=60)
+    audience: Audience = FOR_PARTNERS
+
+    @abstractmethod
+    def onto(self, was: R | None, entry: Header) -> R | None:
+        """The record after this fact; None takes it off the board.
+
+        Reads nothing but ``was`` and the entry: no clock, no randomness, no other record.
+        """
+
+    def about(self) -> str | None:
+        """The incident this fact belongs to, for the entry's header."""
+        return None
+
+    def touches(self) -> tuple[tuple[str, str], ...]:
+        """What the log finds this entry by: (shelf, id), and other names of the record."""
+        return ((self.shelf, self.id),)
+
+
+class Command(Schema):
+    """What somebody asks. The class declares its own phrase, echo and grant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+    grant: ClassVar[str]  # the row of schemas/grants.py
+    usage: ClassVar[str]  # the phrase: verb {field} [key={field}] {text...}
+    says: ClassVar[str]  # the echo: "send {resource} to {incident}[ for {assignment}]"
+    short: ClassVar[str | None] = None  # one permanent short form of the verb
+    confirm: ClassVar[str | None] = None  # the effect in words, when Enter alone is not enough
+    edits: ClassVar[str | None] = None  # the field naming the record it overwrites
+    shelf_life_s: ClassVar[int | None] = 120  # held for the person when older; None: never
+    makes: ClassVar[str | None] = None  # the sort of number its new record gets: INC
+    once: ClassVar[bool] = False  # the answer holds a secret, shown to the asker and nobody else
+    kind: str
+
+
+class Refusal(Schema):
+    """A refusal is an answer: which rule, why, whom to ask, who changed it when."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{0,39}$")]
+    because: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+    ask: Annotated[str, StringConstraints(max_length=200)] | None = None
+    touched: Touched | None = None
+    final: bool = True  # False: the same ask may succeed when sent again
+    record: bool = False  # True: kept as an entry for the asker's agency and the reviewers
+
+
+Shelves = Mapping[str, Mapping[str, Any]]

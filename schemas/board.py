@@ -1,0 +1,224 @@
+"""The board: what the fold of the log leaves, shelf by shelf.
+
+Hub, console, replay and test all hold this one dataclass and fold the same facts into it; no
+board knows whether it is live. ``Board.on`` is the one place where a shelf is found by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from typing import Any, get_args, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.agencies import Agency, Device, Invite, Person
+from schemas.base import Event, Header, Record
+from schemas.calls import Call
+from schemas.centers import Center
+from schemas.circles import View, meets
+from schemas.entry import Entry, Unreadable, canonical
+from schemas.incidents import Incident
+from schemas.journal import Line
+from schemas.logs import Log
+from schemas.nouns import Unknown, read_event
+from schemas.resources import Resource
+
+# The journal shelf keeps the lines of the last so many entries: a rule every view computes alike,
+# never a count of the shelf. Older lines are read from the log.
+JOURNAL_ENTRIES = 2_000
+
+_COUNTED = re.compile(r"^([A-Z]{1,4})-(\d{1,9})$")
+
+
+@dataclass
+class Board:
+    """All records after entry ``seq``. Shelves are plain dicts from id to frozen record."""
+
+    seq: int = 0
+    logs: dict[str, Log] = field(default_factory=dict)
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
+    invites: dict[str, Invite] = field(default_factory=dict)
+    centers: dict[str, Center] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
+    # only: a projection holds None, or it would tell of records it may not see.
+    counters: dict[str, int] | None = field(default_factory=dict)
+    partial: bool = False  # a fact of a newer release was met: this board does not show all
+
+    def on(self, shelf: str) -> dict[str, Any]:
+        """A shelf by its name."""
+        found: dict[str, Any] = getattr(self, shelf)
+        return found
+
+    def shelves(self) -> dict[str, dict[str, Any]]:
+        """All shelves by name, live."""
+        return {name: self.on(name) for name in SHELVES}
+
+    def next_id(self, sort: str) -> str:
+        """The next number of a sort, as ``INC-5``."""
+        assert self.counters is not None, "only the hub's board gives out numbers"
+        return f"{sort}-{self.counters.get(sort, 0) + 1}"
+
+    # -- folding ---------------------------------------------------------------------------------
+
+    def apply(self, header: Header, events: Iterable[Event[Any]]) -> None:
+        """Fold one entry's visible facts; the next number, no gap."""
+        assert header.seq == self.seq + 1, f"#{header.seq} does not follow #{self.seq}"
+        touched = header.touched
+        for event in events:
+            if isinstance(event, Unknown):
+                self.partial = True
+                continue
+            shelf = self.on(event.shelf)
+            was = shelf.get(event.id)
+            assert was is None or was.audience == event.audience, f"{event.id} changed its audience"
+            now = event.onto(was, header)
+            if now is None:
+                shelf.pop(event.id, None)
+            else:
+                shelf[event.id] = now.but(touched=touched, audience=event.audience)
+                self._count(event.id)
+        self._ended(header.seq)
+
+    def skip(self, seq: int) -> None:
+        """An entry of which nothing is visible here."""
+        assert seq == self.seq + 1, f"#{seq} does not follow #{self.seq}"
+        self._ended(seq)
+
+    def fold(self, entry: Entry) -> None:
+        """Fold one entry from its kept bytes, or what of them is visible."""
+        if entry.is_stub:
+            self.skip(entry.seq)
+        else:
+            self.apply(*facts(entry))
+
+    def _ended(self, seq: int) -> None:
+        self.seq = seq
+        self.lines.pop(f"#{seq - JOURNAL_ENTRIES}", None)
+
+    def _count(self, id: str) -> None:
+        counted = _COUNTED.match(id) if self.counters is not None else None
+        if counted and self.counters is not None:
+            sort, number = counted[1], int(counted[2])
+            self.counters[sort] = max(self.counters.get(sort, 0), number)
+
+    # -- copies ----------------------------------------------------------------------------------
+
+    def copy(self) -> Board:
+        """The same records on shelves of its own (records are frozen and shared)."""
+        shelves: dict[str, Any] = {name: self.on(name).copy() for name in SHELVES}
+        counters = None if self.counters is None else dict(self.counters)
+        return replace(self, counters=counters, **shelves)
+
+    def project(self, view: View) -> Board:
+        """The board as these circles may see it: the one gate at every exit."""
+        shelves: dict[str, Any] = {
+            name: {
+                id: record for id, record in self.on(name).items() if meets(record.audience, view)
+            }
+            for name in SHELVES
+        }
+        return replace(self, counters=None, **shelves)
+
+    # -- as text ---------------------------------------------------------------------------------
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Every record with its shelf's name, shelves in the order they are declared."""
+        for name in SHELVES:
+            for record in self.on(name).values():
+                yield name, record
+
+    def dump(self) -> str:
+        """The whole board as canonical JSON: a keyframe."""
+        kept = {name: [_plain(record) for record in self.on(name).values()] for name in SHELVES}
+        head = {"seq": self.seq, "counters": self.counters, "partial": self.partial}
+        return canonical({**head, "shelves": kept})
+
+    def digest(self) -> str:
+        """One hash of everything shown; equal boards have equal digests in every process."""
+        kept = {
+            name: {id: _plain(record) for id, record in self.on(name).items()} for name in SHELVES
+        }
+        return sha256(canonical({"seq": self.seq, "shelves": kept}).encode()).hexdigest()
+
+    def put(self, shelf: str, plain: Any) -> None:
+        """One record from its plain form, as a snapshot carries it."""
+        if shelf not in SHELVES:
+            self.partial = True
+            return
+        record = SHELVES[shelf].validate_python(plain)
+        self.on(shelf)[record.id] = record
+
+    @classmethod
+    def load(cls, dumped: Any) -> Board:
+        """A board from the parsed JSON of ``dump``; Unreadable when it is not one."""
+        try:
+            board = cls(seq=dumped["seq"], counters=dumped["counters"], partial=dumped["partial"])
+            for shelf, records in dumped["shelves"].items():
+                for plain in records:
+                    board.put(shelf, plain)
+        except (KeyError, TypeError, AttributeError, ValidationError) as error:
+            raise Unreadable(f"not a board: {error}"[:300]) from None
+        return board
+
+
+def _plain(record: Record) -> Any:
+    return record.model_dump(mode="json")
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """A record as plain JSON values, as snapshots, ``board --json`` and tests carry it."""
+    found: dict[str, Any] = _plain(record)
+    return found
+
+
+def _shelves() -> dict[str, TypeAdapter[Any]]:
+    hints = get_type_hints(Board)
+    found: dict[str, TypeAdapter[Any]] = {}
+    for one in fields(Board):
+        kind = get_args(hints[one.name])
+        if len(kind) == 2 and isinstance(kind[1], type) and issubclass(kind[1], Record):
+            found[one.name] = TypeAdapter(kind[1])
+    return found
+
+
+SHELVES: dict[str, TypeAdapter[Any]] = _shelves()
+
+
+def facts(entry: Entry) -> tuple[Header, list[Event[Any]]]:
+    """The header and the visible facts of an entry that is not a stub; Unreadable otherwise."""
+    try:
+        header = read_header(entry.seq, entry.leaves[0].body)
+        return header, [read_event(leaf.body) for leaf in entry.leaves[1:] if not leaf.withheld]
+    except ValidationError as error:
+        raise Unreadable(f"#{entry.seq} does not read: {error}"[:300]) from None
+
+
+def read_header(seq: int, body: str) -> Header:
+    """An entry's header from its kept bytes and its number."""
+    assert body.startswith("{"), "a header is an object"
+    return Header.model_validate_json(f'{{"seq":{seq},{body[1:]}')
+
+
+def bodies(header: Header, events: Sequence[Event[Any]]) -> list[str]:
+    """Header and facts as the canonical bodies that are kept, hashed and sent."""
+    head = canonical(header.model_dump(mode="json", exclude_none=True))
+    return [head, *(_body(event) for event in events)]
+
+
+def _body(event: Event[Any]) -> str:
+    # A field that is None is left out: every one of them has None as its default (a test holds it).
+    return canonical(event.model_dump(mode="json", exclude_none=True))
+
+
+def visible(events: Sequence[Event[Any]], view: View) -> list[bool]:
+    """Which of the facts these circles may see."""
+    return [meets(event.audience, view) for event in events]

@@ -1,0 +1,471 @@
+"""Incidents. Record: Incident (INC-4). A 911 call is not one: see calls."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from schemas.base import (
+    AgencyId,
+    By,
+    CallId,
+    CenterId,
+    Command,
+    Event,
+    Header,
+    Here,
+    IncidentId,
+    Instant,
+    Record,
+    Schema,
+    Spelt,
+)
+from schemas.circles import Slug
+from schemas.text import Line, Name
+
+AGENCIES_MAX = 64  # agencies taking part in one incident
+CHILDREN_MAX = 64
+CALLS_MAX = 256  # calls attached to one incident
+DEGREE = 10_000_000  # coordinates are whole numbers of 1e-7 degree: no fractions in the log
+
+
+class IncidentKind(StrEnum):
+    """What sort of incident it is."""
+
+    FIRE = "fire"
+    FLOOD = "flood"
+    STORM = "storm"
+    QUAKE = "quake"
+    HAZMAT = "hazmat"
+    THREAT = "threat"
+    SHOOTING = "shooting"
+    CRASH = "crash"
+    OUTAGE = "outage"
+    SEARCH = "search"
+    HEALTH = "health"
+    CROWD = "crowd"
+    OTHER = "other"
+
+
+def _degrees(value: object) -> object:
+    """``37.7749`` as typed becomes 377749000; whole numbers from the wire stay."""
+    if not isinstance(value, str):
+        return value
+    sign, text = (-1, value[1:]) if value.startswith("-") else (1, value)
+    whole, _, part = text.partition(".")
+    if not (whole.isdecimal() and (not part or part.isdecimal()) and len(part) <= 7):
+        raise ValueError("degrees with at most seven digits after the point, as in 37.7749")
+    return sign * (int(whole[:4]) * DEGREE + int(part.ljust(7, "0") or "0"))
+
+
+def _spelt(value: int) -> str:
+    """As it is typed: ``-122.4194000``."""
+    whole, part = divmod(abs(value), DEGREE)
+    return f"{'-' if value < 0 else ''}{whole}.{part:07}"
+
+
+Latitude = Annotated[
+    int,
+    Field(ge=-90 * DEGREE, le=90 * DEGREE),
+    BeforeValidator(_degrees),
+    Spelt(_spelt),
+]
+Longitude = Annotated[
+    int,
+    Field(ge=-180 * DEGREE, le=180 * DEGREE),
+    BeforeValidator(_degrees),
+    Spelt(_spelt),
+]
+IncidentType = Annotated[int, Field(ge=1, le=5)]
+AgencyIds = Annotated[tuple[AgencyId, ...], Field(min_length=1, max_length=AGENCIES_MAX)]
+
+
+class Closed(Schema):
+    """Why, when and by whom an incident was closed."""
+
+    reason: Line
+    at: Instant
+    by: By
+
+
+class Incident(Record):
+    """One incident: where, how complex, who leads, who takes part."""
+
+    name: Name
+    incident_kind: IncidentKind
+    center: CenterId
+    place: Line | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    incident_type: IncidentType | None = None
+    lead: Slug | None = None
+    agencies: tuple[Slug, ...] = ()  # taking part, the lead among them
+    unified: tuple[Slug, ...] = ()  # in unified command
+    parent: IncidentId | None = None
+    children: tuple[IncidentId, ...] = ()
+    calls: tuple[CallId, ...] = ()
+    opened_at: Instant
+    opened_by: By
+    closed: Closed | None = None
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The agencies whose people are "the incident": the lead and those in unified command."""
+        return tuple(dict.fromkeys((*((self.lead,) if self.lead else ()), *self.unified)))
+
+
+def _with(names: tuple[str, ...], *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *more)))
+
+
+def _less(names: tuple[str, ...], *fewer: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in fewer)
+
+
+# -- events --------------------------------------------------------------------------------------
+
+
+class _OfIncident(Event[Incident]):
+    shelf: ClassVar[str] = "incidents"
+    id: IncidentId
+
+    def about(self) -> str | None:
+        """The incident itself."""
+        return self.id
+
+
+class IncidentOpened(_OfIncident):
+    """An incident is being worked. Nobody holds a post in it yet."""
+
+    kind: Literal["incident_opened"] = "incident_opened"
+    name: Name
+    incident_kind: IncidentKind
+    center: CenterId
+    place: Line | None = None
+    lead: Slug | None = None
+    calls: tuple[CallId, ...] = ()
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident:
+        """A new incident."""
+        return Incident(
+            id=self.id,
+            name=self.name,
+            incident_kind=self.incident_kind,
+            center=self.center,
+            place=self.place,
+            lead=self.lead,
+            agencies=(self.lead,) if self.lead else (),
+            calls=self.calls,
+            opened_at=entry.when,
+            opened_by=entry.by,
+        )
+
+
+class IncidentRenamed(_OfIncident):
+    """The name changed."""
+
+    kind: Literal["incident_renamed"] = "incident_renamed"
+    name: Name
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The new name."""
+        return was and was.but(name=self.name)
+
+
+class IncidentPlaced(_OfIncident):
+    """Where it is became known or changed; what is None stays."""
+
+    kind: Literal["incident_placed"] = "incident_placed"
+    place: Line | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The new place."""
+        said = {"place": self.place, "lat": self.lat, "lon": self.lon}
+        return was and was.but(**{k: v for k, v in said.items() if v is not None})
+
+
+class IncidentClassified(_OfIncident):
+    """The complexity type changed (NIMS: 5 is the simplest, 1 the most complex)."""
+
+    kind: Literal["incident_classified"] = "incident_classified"
+    incident_type: IncidentType
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The new type."""
+        return was and was.but(incident_type=self.incident_type)
+
+
+class LeadNamed(_OfIncident):
+    """The lead agency changed."""
+
+    kind: Literal["lead_named"] = "lead_named"
+    lead: Slug
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The new lead takes part too."""
+        return was and was.but(lead=self.lead, agencies=_with(was.agencies, self.lead))
+
+
+class CommandUnified(_OfIncident):
+    """These agencies command together."""
+
+    kind: Literal["command_unified"] = "command_unified"
+    unified: tuple[Slug, ...]
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """All of them take part."""
+        return was and was.but(unified=self.unified, agencies=_with(was.agencies, *self.unified))
+
+
+class AgencyJoined(_OfIncident):
+    """An agency takes part."""
+
+    kind: Literal["agency_joined"] = "agency_joined"
+    agency: Slug
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """One more agency."""
+        return was and was.but(agencies=_with(was.agencies, self.agency))
+
+
+class AgencyLeft(_OfIncident):
+    """An agency no longer takes part."""
+
+    kind: Literal["agency_left"] = "agency_left"
+    agency: Slug
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """One agency fewer, in unified command too."""
+        return was and was.but(
+            agencies=_less(was.agencies, self.agency), unified=_less(was.unified, self.agency)
+        )
+
+
+class ParentSet(_OfIncident):
+    """The incident was rolled up under another, or taken out of it."""
+
+    kind: Literal["parent_set"] = "parent_set"
+    parent: IncidentId | None = None
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The new parent, or none."""
+        return was and was.but(parent=self.parent)
+
+
+class ChildrenSet(_OfIncident):
+    """Which incidents are rolled up under this one."""
+
+    kind: Literal["children_set"] = "children_set"
+    children: tuple[IncidentId, ...]
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The children as they are now."""
+        return was and was.but(children=self.children)
+
+
+class CallsSet(_OfIncident):
+    """Which calls belong to this incident."""
+
+    kind: Literal["calls_set"] = "calls_set"
+    calls: tuple[CallId, ...]
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The calls as they are now."""
+        return was and was.but(calls=self.calls)
+
+
+class IncidentClosed(_OfIncident):
+    """Nobody works on it any more."""
+
+    kind: Literal["incident_closed"] = "incident_closed"
+    reason: Line
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """Closed; it stays on the board until the clock archives it."""
+        return was and was.but(closed=Closed(reason=self.reason, at=entry.at, by=entry.by))
+
+
+class IncidentReopened(_OfIncident):
+    """It is worked again. From the archive it comes back whole."""
+
+    kind: Literal["incident_reopened"] = "incident_reopened"
+    reason: Line
+    archived: Incident | None = None
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """The record as it was, open."""
+        found = was or self.archived
+        return found and found.but(closed=None)
+
+
+class IncidentArchived(_OfIncident):
+    """Closed long enough: off the board, not out of the log."""
+
+    kind: Literal["incident_archived"] = "incident_archived"
+
+    def onto(self, was: Incident | None, entry: Header) -> None:
+        """Off the board."""
+        return
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+ThisIncident = Annotated[IncidentId, Here("incidents")]
+
+
+class OpenIncident(Command):
+    """Open an incident; it gives nobody a post."""
+
+    grant = "incidents.open"
+    usage = (
+        "open {incident_kind} [in={place}] [lead={lead}] [from={call}] [center={center}] {name...}"
+    )
+    says = "open the {incident_kind} {name}[ at {place}][, led by {lead}][, from call {call}]"
+    makes = "INC"
+    shelf_life_s = None
+    kind: Literal["open_incident"] = "open_incident"
+    incident_kind: IncidentKind
+    name: Name
+    place: Line | None = None
+    lead: AgencyId | None = None
+    call: CallId | None = None
+    center: Annotated[CenterId, Here("centers")] = "EOC"
+
+
+class RenameIncident(Command):
+    """Give an incident another name."""
+
+    grant = "incidents.describe"
+    usage = "rename [{incident}] {name...}"
+    says = "call {incident} {name} from now on"
+    edits = "incident"
+    kind: Literal["rename_incident"] = "rename_incident"
+    incident: ThisIncident
+    name: Name
+
+
+class PlaceIncident(Command):
+    """Say where an incident is: in words, and as degrees of WGS 84."""
+
+    grant = "incidents.describe"
+    usage = "place [{incident}] [lat={lat}] [lon={lon}] [{place...}]"
+    says = "{incident} is at[ {place}][ latitude {lat}][ longitude {lon}]"
+    edits = "incident"
+    kind: Literal["place_incident"] = "place_incident"
+    incident: ThisIncident
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    place: Line | None = None
+
+
+class ClassifyIncident(Command):
+    """Say how complex an incident is: type 5 the simplest, type 1 the most complex."""
+
+    grant = "incidents.lead"
+    usage = "classify [{incident}] {incident_type}"
+    says = "classify {incident} as type {incident_type}"
+    kind: Literal["classify_incident"] = "classify_incident"
+    incident: ThisIncident
+    incident_type: IncidentType
+
+
+class NameLead(Command):
+    """Name the lead agency."""
+
+    grant = "incidents.lead"
+    usage = "lead [{incident}] {agency}"
+    says = "{agency} leads {incident}"
+    kind: Literal["name_lead"] = "name_lead"
+    incident: ThisIncident
+    agency: AgencyId
+
+
+class UnifyCommand(Command):
+    """Say which agencies command together."""
+
+    grant = "incidents.lead"
+    usage = "unify [{incident}] {agencies+}"
+    says = "{agencies} command {incident} together"
+    kind: Literal["unify_command"] = "unify_command"
+    incident: ThisIncident
+    agencies: AgencyIds
+
+
+class JoinIncident(Command):
+    """Take part in an incident as an agency."""
+
+    grant = "incidents.join"
+    usage = "join [{incident}] [agency={agency}]"
+    says = "take part in {incident}[ as {agency}]"
+    kind: Literal["join_incident"] = "join_incident"
+    incident: ThisIncident
+    agency: AgencyId | None = None
+
+
+class LeaveIncident(Command):
+    """No longer take part in an incident."""
+
+    grant = "incidents.join"
+    usage = "leave [{incident}] [agency={agency}]"
+    says = "no longer take part in {incident}[ as {agency}]"
+    kind: Literal["leave_incident"] = "leave_incident"
+    incident: ThisIncident
+    agency: AgencyId | None = None
+
+
+class AttachIncident(Command):
+    """Roll an incident up under another."""
+
+    grant = "incidents.lead"
+    usage = "attach {child} {parent}"
+    says = "roll {child} up under {parent}"
+    kind: Literal["attach_incident"] = "attach_incident"
+    child: IncidentId
+    parent: IncidentId
+
+
+class DetachIncident(Command):
+    """Take an incident out of the one it is rolled up under; nothing is lost."""
+
+    grant = "incidents.lead"
+    usage = "detach {child}"
+    says = "let {child} stand alone"
+    kind: Literal["detach_incident"] = "detach_incident"
+    child: IncidentId
+
+
+class CloseIncident(Command):
+    """Close an incident."""
+
+    grant = "incidents.close"
+    usage = "close {incident} {reason...}"
+    says = "close {incident}: {reason}"
+    confirm = "{incident} leaves everybody's boards as open; units must be released first."
+    kind: Literal["close_incident"] = "close_incident"
+    incident: IncidentId
+    reason: Line
+
+
+class ReopenIncident(Command):
+    """Work on a closed incident again."""
+
+    grant = "incidents.close"
+    usage = "reopen {incident} {reason...}"
+    says = "reopen {incident}: {reason}"
+    kind: Literal["reopen_incident"] = "reopen_incident"
+    incident: IncidentId
+    reason: Line
+
+
+class ArchiveIncident(Command):
+    """Take a closed incident off the board; the clock asks it after twelve hours."""
+
+    grant = "incidents.close"
+    usage = "archive {incident}"
+    says = "take {incident} off the boards; the log keeps it"
+    kind: Literal["archive_incident"] = "archive_incident"
+    incident: IncidentId

@@ -1,0 +1,188 @@
+"""What may stand at the cursor: verbs, words, values, ids from the board, options still unused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from schemas.phrase.context import LINES, RESOURCES, Context
+from schemas.phrase.reading import Misreading, Reading
+from schemas.phrase.usage import Pattern, Slot
+from schemas.phrase.words import Word, safe
+
+OFFERS_MAX = 50  # a longer list helps nobody; the total says how many there are
+HINT_MAX = 60  # characters
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One word that may stand at the cursor, and what it is."""
+
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Completions:
+    """The first of them, how many there are, and where the word begins that they replace."""
+
+    offers: tuple[Completion, ...] = ()
+    total: int = 0
+    start: int = 0
+
+    @property
+    def texts(self) -> list[str]:
+        """The words alone."""
+        return [offer.text for offer in self.offers]
+
+
+class _Source(NamedTuple):
+    """Where some offers come from. Only those that are shown are made: a shelf may be long."""
+
+    name: tuple[str, ...]  # two phrases that offer the same shelf offer it once
+    found: Collection[str]
+    first: Iterable[str]  # the same, in the order they are offered
+    made: Callable[[str], Completion]
+
+
+def verbs(patterns: Mapping[str, Sequence[Pattern]], stem: str, start: int) -> Completions:
+    """The verbs that begin so; each with the rest of its phrase."""
+    found = [verb for verb in sorted(patterns) if verb.startswith(stem.lower())]
+
+    def made(verb: str) -> Completion:
+        rest = (each.command.usage.partition(" ")[2] for each in patterns[verb])
+        return Completion(verb, _short(" / ".join(rest)))
+
+    return _bounded([_Source(("verbs",), found, found, made)], start)
+
+
+def read_to_cursor(
+    patterns: Sequence[Pattern], line: str, at: int, context: Context
+) -> tuple[list[tuple[Reading, Word | None]], int | None]:
+    """How far each phrase comes; and where ``;`` begins the next command, when one does."""
+    came: list[tuple[Reading, Word | None]] = []
+    for made in patterns:
+        reading = Reading(made, line, at, context)
+        try:
+            word = reading.run(cursor=len(line))
+        except Misreading:
+            continue
+        if reading.at < len(line) and word is None:
+            return [], reading.at
+        came.append((reading, word))
+    return came, None
+
+
+def at_cursor(came: Sequence[tuple[Reading, Word | None]], end: int) -> Completions:
+    """What may stand at the end of the line, in any of the phrases that came so far."""
+    sources = [source for reading, word in came for source in _offered(reading, word)]
+    start = next((word.start for _, word in came if word), end)
+    return _bounded(list({source.name: source for source in sources}.values()), start)
+
+
+def _bounded(sources: Sequence[_Source], start: int) -> Completions:
+    made = (source.made(word) for source in sources for word in source.first)
+    first = list(islice(made, OFFERS_MAX))
+    offers = {offer.text: offer for offer in first}
+    twice = len(first) - len(offers)
+    total = sum(len(source.found) for source in sources) - twice
+    return Completions(tuple(offers.values()), total, start)
+
+
+def _offered(reading: Reading, word: Word | None) -> Iterator[_Source]:
+    made, values, context = reading.made, reading.values, reading.context
+    if made.text and made.text.name in values:
+        return
+    if word and word.key:
+        slot = made.options.get(word.key)
+        if slot and slot.name not in values:
+            yield from _values(slot, f"{word.key}=", word.value, context)
+        return
+    stem = word.value if word else ""
+    for place in made.places[reading.place :]:
+        if isinstance(place, str):
+            yield _plain([place], stem)
+            break
+        yield from _values(place, "", stem, context)
+        if not place.optional:
+            break
+    unused = {f"{key}=": slot for key, slot in made.options.items() if slot.name not in values}
+    yield _plain(unused, stem, lambda key: Completion(key, unused[key].label))
+
+
+def _plain(
+    words: Iterable[str], stem: str, made: Callable[[str], Completion] = Completion
+) -> _Source:
+    found = [word for word in words if word.startswith(stem.lower())]
+    return _Source(("words", *found), found, found, made)
+
+
+def _values(slot: Slot, before: str, stem: str, context: Context) -> Iterator[_Source]:
+    """The values of a slot that begin so. Of several parted by commas, the last is completed."""
+    taken: set[str] = set()
+    if slot.means.many:
+        already, comma, stem = stem.rpartition(",")
+        before += f"{already}{comma}"
+        taken = _taken(already, context)
+    stem = stem.lower()
+
+    def word(value: str) -> str:
+        return before + safe(value, among=slot.means.many)
+
+    def of(shelf: str, records: Mapping[str, Any]) -> Callable[[str], Completion]:
+        return lambda id: Completion(word(context.called(shelf, id)), _hint(records[id]))
+
+    chosen = [each for each in slot.means.choices if each.lower().startswith(stem)]
+    left = [each for each in chosen if each not in taken]
+    yield _Source((before, *left), left, left, lambda choice: Completion(word(choice)))
+    for shelf in slot.means.shelves:
+        records = context.shelves.get(shelf, {})
+        ids = [id for id in _begun(shelf, stem, context) if id not in taken]
+        first = _ORDERS.get(shelf, _as_they_stand)(ids, records)
+        yield _Source((shelf, before), ids, first, of(shelf, records))
+
+
+def _taken(already: str, context: Context) -> set[str]:
+    """What the word names already, in every spelling a shelf may know it by."""
+    spelt = {each for name in already.split(",") for each in (name, name.upper(), name.lower())}
+    return spelt | {id for sign in spelt for id in context.owners(sign)}
+
+
+def _begun(shelf: str, stem: str, context: Context) -> Collection[str]:
+    """The ids of a shelf that begin so; units by their call signs, else by their agency."""
+    records = context.shelves.get(shelf, {})
+    if not stem:
+        return records.keys()
+    signs = context.every_sign if shelf == RESOURCES else {}
+    ids = [id for sign in signs if sign.lower().startswith(stem) for id in context.owners(sign)]
+    return ids or [id for id in records if id.lower().startswith(stem)]
+
+
+def _as_they_stand(ids: Sequence[str], records: Mapping[str, Any]) -> Iterable[str]:
+    return ids
+
+
+def _free_first(ids: Sequence[str], records: Mapping[str, Any]) -> Iterator[str]:
+    for free in (True, False):
+        yield from (id for id in ids if getattr(records[id], "free", False) == free)
+
+
+def _newest_first(ids: Sequence[str], records: Mapping[str, Any]) -> Iterable[str]:
+    return reversed(ids)
+
+
+_ORDERS: Mapping[str, Callable[[Sequence[str], Mapping[str, Any]], Iterable[str]]] = {
+    RESOURCES: _free_first,
+    LINES: _newest_first,
+}
+
+
+def _hint(record: Any) -> str:
+    said = (getattr(record, name, None) for name in ("name", "title", "text"))
+    return _short(next((text for text in said if isinstance(text, str)), ""))
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= HINT_MAX else f"{said[: HINT_MAX - 1]}…"

@@ -1,0 +1,88 @@
+"""What a phrase is read against, and the answer when it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cached_property
+
+from schemas.base import Shelves
+from schemas.phrase.excuses import listed
+from schemas.phrase.words import cells
+from schemas.text import clean_line
+
+LINES = "lines"  # the shelf that holds the newest lines only: the hub knows the older ones
+RESOURCES = "resources"  # the shelf whose ids are said without their agency where that is unique
+
+Signs = Mapping[str, tuple[str, ...]]
+
+
+def call_signs(resources: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Whose each call sign is: ``{"E12": ("fire.E12",)}``. 10 000 units: 5 ms."""
+    found: dict[str, tuple[str, ...]] = {}
+    for id in resources:
+        sign = id.rpartition(".")[2]
+        found[sign] = (*found[sign], id) if sign in found else (id,)
+    return found
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a phrase is read against: the board as it stands, the time, and where the person is.
+
+    Good until the board changes. ``signs`` is ``call_signs`` of the resources shelf, when the
+    caller keeps it up to date anyway; it is made at its first use otherwise.
+    """
+
+    shelves: Shelves
+    now: datetime
+    zone: tzinfo
+    room: str | None = None
+    signs: Signs | None = None
+
+    @cached_property
+    def _made(self) -> Signs:
+        return call_signs(self.shelves.get(RESOURCES, ()))
+
+    @property
+    def every_sign(self) -> Signs:
+        """Whose each call sign is."""
+        return self._made if self.signs is None else self.signs
+
+    def owners(self, sign: str) -> tuple[str, ...]:
+        """The full ids of all resources with this call sign."""
+        there = self.shelves.get(RESOURCES, {})
+        return tuple(id for id in self.every_sign.get(sign, ()) if id in there)
+
+    def called(self, shelf: str, id: str) -> str:
+        """An id as people say it: a unit by its call sign, where only one has it."""
+        sign = id.rpartition(".")[2]
+        return sign if shelf == RESOURCES and self.owners(sign) == (id,) else id
+
+    def here(self, shelf: str) -> str | None:
+        """The room the person is in, when it stands on this shelf."""
+        return self.room if self.room in self.shelves.get(shelf, ()) else None
+
+
+@dataclass(frozen=True)
+class Misread:
+    """What cannot be read, where, and what would be right."""
+
+    start: int
+    end: int
+    because: str
+    nearest: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """For people: ``Nothing is called INC-9. Did you mean INC-4?``"""
+        hint = f" Did you mean {listed(self.nearest)}?" if self.nearest else ""
+        return f"{self.because}{hint}"
+
+    def caret(self, line: str) -> str:
+        """A line of carets to stand under the line as shown, pointing at the word."""
+        before, there = (
+            cells(clean_line(part.encode("utf-8", "replace").decode()))
+            for part in (line[: self.start], line[self.start : self.end])
+        )
+        return " " * before + "^" * max(there, 1)

@@ -1,0 +1,112 @@
+"""Why a word does not fit, as one sentence for people; and what it may have been meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import islice
+from string import ascii_letters, digits
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.phrase.words import shown
+
+NEAREST_MAX = 3  # names offered instead of a wrong one
+CHOICES_MAX = 8  # a type of at most so many words is told whole
+EXAMPLES_MAX = 2  # names told as examples of a longer list
+POOL_MAX = 200  # a greater shelf is asked for the word's neighbours instead of read through
+LENGTH_MAX = 60  # a longer word was no slip of the finger
+
+_LETTERS = f"{ascii_letters}{digits}-."
+
+Details = Mapping[str, Any]
+
+
+def because(error: ValueError, label: str, text: str, like: str = "") -> str:
+    """The sentence for a value that does not validate. ``like``: what would, from ``such_as``."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False)[0]
+    said = _SENTENCES.get(first["type"])
+    details: Details = {**first.get("ctx", {}), "input": first["input"]}
+    if said:
+        return said(label, details)
+    return f"{shown(text)} cannot be the {label}{like}."
+
+
+def _own_words(label: str, details: Details) -> str:
+    said = str(details["error"]).rstrip(".")
+    if not label:  # a rule of the whole command
+        return f"{said[:1].upper()}{said[1:]}."
+    return f"{shown(str(details['input']))} cannot be the {label}: {said}."
+
+
+def _whole_number(label: str, details: Details) -> str:
+    return f"{shown(str(details['input']))} cannot be the {label}: it is a whole number."
+
+
+def _too_many(label: str, details: Details) -> str:
+    # A constraint beside a validator counts characters too, and calls them items.
+    what = "characters" if isinstance(details["input"], str) else label
+    return f"That is {len(details['input']):,} {what}; {details['max_length']:,} at most."
+
+
+def _too_few(label: str, details: Details) -> str:
+    what = "characters" if isinstance(details["input"], str) else "values"
+    return f"The {label} has at least {details['min_length']:,} {what}."
+
+
+_SENTENCES: Mapping[str, Callable[[str, Details], str]] = {
+    "string_too_long": _too_many,
+    "string_too_short": _too_few,
+    "too_long": _too_many,
+    "too_short": _too_few,
+    "int_parsing": _whole_number,
+    "int_parsing_size": _whole_number,
+    "int_from_float": _whole_number,
+    "greater_than_equal": lambda label, c: f"The {label} is at least {c['ge']:,}.",
+    "greater_than": lambda label, c: f"The {label} is more than {c['gt']:,}.",
+    "less_than_equal": lambda label, c: f"The {label} is at most {c['le']:,}.",
+    "less_than": lambda label, c: f"The {label} is less than {c['lt']:,}.",
+    "value_error": _own_words,
+    "assertion_error": _own_words,
+    "string_unicode": lambda label, c: "That holds half a character; type it again.",
+}
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row for people: ``E12, E14 or M21``."""
+    return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def such_as(choices: Sequence[str], names: Iterable[str]) -> str:
+    """The end of a sentence that says what fits: all of a few choices, or two examples."""
+    if 0 < len(choices) <= CHOICES_MAX:
+        return f": {listed(choices)}"
+    some = tuple(islice(choices or names, EXAMPLES_MAX))
+    return f", such as {listed(some)}" if some else ""
+
+
+def nearest(word: str, pools: Sequence[Collection[str]]) -> tuple[str, ...]:
+    """The names a mistyped word is closest to. Its cost does not grow with a shelf."""
+    if len(word) > LENGTH_MAX:
+        return ()
+    near: dict[str, str] = {}
+    for pool in pools:
+        few = pool if len(pool) <= POOL_MAX else [each for each in _slips(word) if each in pool]
+        near.update((each.lower(), each) for each in few)
+    return tuple(near[each] for each in get_close_matches(word.lower(), near, NEAREST_MAX))
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Every word one slip away: letters swapped, one wrong, one missing, one too many."""
+    for spelt in dict.fromkeys((word, word.upper(), word.lower())):
+        yield spelt
+        for at in range(len(spelt) + 1):
+            before, after = spelt[:at], spelt[at:]
+            yield from (f"{before}{letter}{after}" for letter in _LETTERS)
+            if after:
+                yield f"{before}{after[1:]}"
+                yield f"{before}{after[1:2]}{after[0]}{after[2:]}"
+                yield from (f"{before}{letter}{after[1:]}" for letter in _LETTERS)

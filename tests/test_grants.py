@@ -1,0 +1,64 @@
+"""Which account may ask what: every command has a row, every row a command."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.agencies import Grant
+from schemas.grants import CLOCK, ENROLLING, MAY, may
+from schemas.nouns import COMMANDS
+
+PEOPLE = {"coordinator", "representative"}
+# Written out by hand, so that a change to the table is a decision and not an accident.
+EXPECTED = {
+    "add_agency": {"admin", "coordinator"},
+    "add_person": {"admin"},
+    "change_contact": {"admin", *PEOPLE},
+    "invite_person": {"admin", "coordinator"},
+    "invite_newcomer": {"admin", "coordinator"},
+    "revoke_person": {"admin", "coordinator"},
+    "enrol_device": {"enrolling"},
+    "add_center": {"coordinator"},
+    "activate_center": {"coordinator"},
+    "start_period": {"coordinator"},
+    "open_incident": PEOPLE,
+    "rename_incident": PEOPLE,
+    "place_incident": PEOPLE,
+    "classify_incident": PEOPLE,
+    "name_lead": PEOPLE,
+    "unify_command": PEOPLE,
+    "join_incident": PEOPLE,
+    "leave_incident": PEOPLE,
+    "attach_incident": PEOPLE,
+    "detach_incident": PEOPLE,
+    "close_incident": {"clock", *PEOPLE},
+    "reopen_incident": {"clock", *PEOPLE},
+    "archive_incident": {"clock", *PEOPLE},
+    "report_call": {"feed"},
+    "attach_call": PEOPLE,
+    "detach_call": PEOPLE,
+    "archive_call": {"clock"},
+    "add_line": PEOPLE,
+    "decide": PEOPLE,
+    "warn_of_hazard": PEOPLE,
+    "correct_line": PEOPLE,
+    "strike_line": PEOPLE,
+    "add_resource": {"feed", *PEOPLE},
+    "check_in": PEOPLE,
+    "report_status": {"feed", *PEOPLE},
+    "assign_resources": PEOPLE,
+    "release_resources": PEOPLE,
+    "resolve_conflict": {"feed", *PEOPLE},
+}
+
+
+def test_every_command_has_a_row_and_every_row_a_command() -> None:
+    assert {command.grant for command in COMMANDS.values()} == set(MAY)
+    assert set(EXPECTED) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("kind", sorted(COMMANDS))
+def test_each_account_may_ask_what_it_should_and_nothing_else(kind: str) -> None:
+    every = {*(g.value for g in Grant), CLOCK, ENROLLING}
+    row = COMMANDS[kind].grant
+    assert {grant for grant in every if may([grant], row)} == EXPECTED[kind]
