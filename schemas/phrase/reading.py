@@ -31,10 +31,16 @@ class Misreading(Exception):
     """The reading stops here. ``depth``: 1 when the word had the right form at least, else 0."""
 
     def __init__(
-        self, start: int, end: int, because: str, near: Callable[[], Names] = tuple, depth: int = 0
+        self,
+        start: int,
+        end: int,
+        because: str,
+        near: Callable[[], Names] = tuple,
+        depth: int = 0,
+        unknown: bool = False,
     ) -> None:
         super().__init__(because)
-        self.misread = Misread(start, end, because)
+        self.misread = Misread(start, end, because, unknown=unknown)
         self.near = near  # asked only when this is the answer: looking names up takes a while
         self.depth = depth
 
@@ -181,7 +187,7 @@ class Reading:
             return owners[0]
         said = f"{len(owners)} agencies have {id}." if owners else f"Nothing is called {named(id)}."
         near = partial(self._nearest, means, id) if not owners else lambda: owners[:NEAREST_MAX]
-        raise Misreading(start, end, said, near, depth=1)
+        raise Misreading(start, end, said, near, depth=1, unknown=not owners)
 
     def _nearest(self, means: Meaning, text: str) -> Names:
         shelves: list[Collection[str]]

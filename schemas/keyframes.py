@@ -1,0 +1,51 @@
+"""Keyframes: whole boards kept in a log file, so that nobody need fold it all from the start."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+from schemas.board import Board
+from schemas.database import Database
+from schemas.entry import Unreadable, strict
+from schemas.logport import FOLD_ERRORS
+
+KEYFRAMES_MAX = 64  # kept, spread over the whole log
+BOARD_BYTES = 256 * 1024 * 1024  # of one board as text
+
+
+def pack(board: Board) -> bytes:
+    """A board as a keyframe holds it."""
+    return zlib.compress(board.dump().encode())
+
+
+def unpack(packed: bytes) -> Board:
+    """A keyframe's board; Unreadable when it is none."""
+    try:
+        opened = zlib.decompressobj()
+        text = opened.decompress(packed, BOARD_BYTES)
+        if not opened.eof:
+            raise Unreadable("a board is cut short, or too great")
+        return Board.load(strict(text.decode("ascii")))
+    except (zlib.error, *FOLD_ERRORS) as error:
+        raise Unreadable(f"not a board: {error}"[:200]) from None
+
+
+def put(database: Database, seq: int, packed: bytes) -> None:
+    """Keep one, and let go of one when there are too many; inside a transaction."""
+    database.put("INSERT OR REPLACE INTO keyframes VALUES (?, ?)", [(seq, packed)])
+    kept = database.rows("SELECT seq FROM keyframes ORDER BY seq")
+    gone = thinned([seq for (seq,) in kept])
+    database.put("DELETE FROM keyframes WHERE seq=?", [(seq,) for seq in gone])
+
+
+def thinned(seqs: Sequence[int]) -> list[int]:
+    """Which keyframes to drop so that KEYFRAMES_MAX are left, as evenly spread as they can be.
+
+    The first and the last stay; of the others the one goes whose neighbours are closest together.
+    """
+    left, dropped = list(seqs), []
+    while len(left) > KEYFRAMES_MAX:
+        gaps = [left[i + 1] - left[i - 1] for i in range(1, len(left) - 1)]
+        dropped.append(left.pop(1 + gaps.index(min(gaps))))
+    return dropped
