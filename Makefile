@@ -11,10 +11,13 @@ COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashe
 MADE := .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 
 .NOTPARALLEL:
-.PHONY: help test lint check format soak lock clean
+.PHONY: help demo test lint check format soak docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## a real New Year's night, live, in this terminal
+	@$(BIN)/sitroom demo
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest
@@ -33,6 +36,9 @@ format: $(READY) ## settle the layout and order of imports
 
 soak: $(READY) ## the same code with the big counts; takes long
 	@SITROOM_SOAK=1 $(BIN)/python -m pytest -m soak -s --timeout 0
+
+docs: $(READY) ## write docs/PROTOCOL.md and docs/COMMANDS.md from the code
+	@$(BIN)/python docs/generate.py
 
 lock: ## write the lock files again; UPGRADE=1 moves every pin
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \

@@ -1,0 +1,140 @@
+"""``sitroom hub`` and ``sitroom admin``: the command line of whoever runs the hub."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schemas.logport import LogError
+from server.access import Doorkeeper, Locked, certificate, is_local, public_hex
+from server.admin import serve_admin, socket_path
+from server.asking import LOG, admin, end
+from server.disk import Guard
+from server.gate import Gate
+from server.start import Address, Mismatch, open_log
+
+PORT = 8_642  # the default; any other is as good
+
+__all__ = ["admin", "hub"]
+
+
+class _Json(logging.Formatter):
+    """One JSON object a line, ASCII, so that nothing in a log can act on a terminal."""
+
+    _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message"}
+
+    def format(self, record: logging.LogRecord) -> str:
+        more = {k: v for k, v in vars(record).items() if k not in self._OWN}
+        at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
+        told = {"at": at, "level": record.levelname.lower(), "told": record.getMessage(), **more}
+        if record.exc_info:
+            told["trace"] = self.formatException(record.exc_info)
+        return json.dumps(told, default=str)
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Json())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # Handshakes of strangers are their trouble; ours are told by name above.
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)
+
+
+# -- hub -----------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--log", "path", type=LOG, required=True, help="The log; made if it is not there.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65_535))
+@click.option("--advertise", metavar="HOST:PORT", help="What invitations say, behind a forwarder.")
+@click.option("--exercise", metavar="NAME", help="This log is an exercise, for ever.")
+@click.option("--restored", is_flag=True, help="Serve a copy that is behind its head.")
+def hub(
+    path: Path,
+    host: str,
+    port: int,
+    advertise: str | None,
+    exercise: str | None,
+    restored: bool,
+) -> None:
+    """Serve a log. Says one line on stdout when ready."""
+    os.umask(0o077)
+    _log_to_stderr()
+    try:
+        asyncio.run(_serve(path.resolve(), host, port, advertise, exercise, restored))
+    except (Mismatch, Locked) as error:
+        end(str(error), 1)
+    except LogError as error:
+        end(str(error), error.exit_code)
+    except PermissionError as error:
+        end(f"{error.filename}: not allowed; give the hub's account this folder.", 1)
+
+
+async def _serve(
+    path: Path,
+    host: str,
+    port: int,
+    advertise: str | None,
+    exercise: str | None,
+    restored: bool,
+) -> None:
+    listening = _listen(host, port)
+    port = listening.getsockname()[1]
+    context, pin = (None, "") if is_local(host) else certificate_beside(path, host)
+    scheme = "wss" if context else "ws"
+    url = f"{scheme}://{advertise or f'{_spoken(host)}:{port}'}"
+    served = open_log(
+        path, create=True, exercise=exercise, restored=restored, address=Address(url, pin)
+    )
+    guard = Guard(path)
+    gate = Gate(
+        served.hub, Doorkeeper(public_hex(served.key), pin), served.sign, guard, served.off_by
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, gate.stop)
+    server = await gate.open(listening, context)
+    admin = await serve_admin(gate, path)
+    for warning in served.warnings:
+        logging.getLogger("sitroom.hub").warning(warning)
+    click.echo(f"sitroom hub ready on {scheme}://{_spoken(host)}:{port}")
+    sys.stdout.flush()
+    try:
+        await gate.run(server)
+    finally:
+        admin.close()
+        socket_path(path).unlink(missing_ok=True)
+        guard.close()
+
+
+def certificate_beside(path: Path, host: str) -> tuple[Any, str]:
+    """The hub's certificate, in a folder that may have to be made first."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return certificate(path, host)
+
+
+def _spoken(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bound before the log is opened, so that a taken port leaves no trace."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        end(f"Cannot listen on {host} port {port} ({error.strerror}): choose another --port.", 1)
+    return listening

@@ -1,0 +1,19 @@
+"""The rules: one module a noun, each imported here so that its rules are registered."""
+
+from server.rules import agencies, calls, centers, incidents, journal, resources
+from server.rules.base import Actor, Draws, Refused, Room, decide, rule
+
+__all__ = [
+    "Actor",
+    "Draws",
+    "Refused",
+    "Room",
+    "agencies",
+    "calls",
+    "centers",
+    "decide",
+    "incidents",
+    "journal",
+    "resources",
+    "rule",
+]

@@ -1,0 +1,203 @@
+"""What every rule stands on: the room, the actor, refusals, and the one way to decide.
+
+A rule is ``rule(ask, room, actor, now) -> list[Event]``, pure, registered by the command's type;
+it says no by raising Refused, which ``decide`` turns into the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Any, TypeVar
+
+from schemas.base import Command, Event, Header, Record, Refusal, Touched
+from schemas.board import Board, Changes
+from schemas.calls import CallArchived, CallOpened, CallReopened
+from schemas.circles import PARTNERS, View, meets
+from schemas.grants import CLOCK, MAY, may, view_of
+from schemas.journal import LineLogged, Mark, Sort
+
+R = TypeVar("R", bound=Record)
+Events = list[Event[Any]]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: drawn from the roster, never from text."""
+
+    person: str
+    agency: str
+    grants: frozenset[str]
+    speaks_for: frozenset[str] = frozenset()
+    position: str | None = None
+    device: str | None = None
+    view: View = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "view", view_of(self.person, self.agency, self.grants))
+
+    def is_(self, grant: str) -> bool:
+        """Whether the account has this grant."""
+        return grant in self.grants
+
+    def speaks(self, agency: str) -> bool:
+        """Whether this person acts for that agency."""
+        return agency == self.agency or agency in self.speaks_for
+
+
+class Refused(Exception):
+    """A rule says no. Caught in ``decide`` and nowhere else."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.because)
+        self.refusal = refusal
+
+
+def refuse(code: str, because: str, **more: Any) -> Refused:
+    """A refusal to raise: the rule's name, why, and (ask=) whom to turn to."""
+    return Refused(Refusal(code=code, because=because, **more))
+
+
+def unknown(id: str) -> Refused:
+    """An id that is not there, or not there for the asker: the two answers are the same."""
+    return refuse("unknown-id", f"Nothing you can see is called {id}.")
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Random values the hub drew for this ask, so that rules stay pure."""
+
+    code_hash: str = ""
+
+
+Past = Callable[[str, str], Record | None]
+
+
+def _no_past(shelf: str, id: str) -> Record | None:
+    return None
+
+
+@dataclass
+class Room:
+    """The whole board rules decide against, and what they find things by."""
+
+    all: Board
+    # A record that is no longer on the board, folded from the log; by (shelf, id).
+    past: Past = _no_past
+    draws: Draws = Draws()
+    numbers: dict[str, str] = field(default_factory=dict)  # agency/number -> id of the call
+
+    def __post_init__(self) -> None:
+        self.numbers = {f"{c.agency}/{c.number}": c.id for c in self.all.calls.values()}
+
+    def apply(self, header: Header, events: Events) -> Changes:
+        """Fold an accepted answer, and keep the index of call numbers in step."""
+        for event in events:
+            if isinstance(event, CallArchived):
+                call = self.all.calls[event.id]
+                self.numbers.pop(f"{call.agency}/{call.number}", None)
+            elif isinstance(event, CallOpened):
+                self.numbers[f"{event.agency}/{event.number}"] = event.id
+            elif isinstance(event, CallReopened) and event.archived:
+                call = event.archived
+                self.numbers[f"{call.agency}/{call.number}"] = event.id
+        return self.all.apply(header, events)
+
+    def see(self, shelf: Mapping[str, R], id: str, actor: Actor) -> R:
+        """A record the actor may see; Refused as unknown otherwise."""
+        found = shelf.get(id)
+        if found is None or not meets(found.audience, actor.view):
+            raise unknown(id)
+        return found
+
+
+# -- notes beside the facts ----------------------------------------------------------------------
+
+
+def note(
+    now: Header, text: str, incident: str | None = None, mark: Mark | None = None
+) -> LineLogged:
+    """A line of the journal that tells of the facts in the same entry."""
+    return LineLogged(id=f"#{now.seq}", text=text, sort=Sort.EVENT, incident=incident, mark=mark)
+
+
+# -- deciding ------------------------------------------------------------------------------------
+
+
+@singledispatch
+def rule(ask: Command, room: Room, actor: Actor, now: Header) -> Events:
+    """The facts that follow from an ask; Refused when they do not. One for every command."""
+    raise AssertionError(f"no rule for {ask.kind}")
+
+
+_HELD_BY: Mapping[str, str] = {
+    "agencies": "an administrator or an EOC coordinator",
+    "centers": "an EOC coordinator",
+    "incidents": "an EOC coordinator or a representative of the lead agency",
+    "calls": "the dispatch center's feed",
+}
+
+
+def _allowed(ask: Command, actor: Actor) -> None:
+    if not may(actor.grants, ask.grant):
+        have = ", ".join(sorted(actor.grants))
+        held_by = _HELD_BY.get(
+            ask.grant.partition(".")[0], "a coordinator or your agency's representative"
+        )
+        need = " or ".join(sorted(MAY[ask.grant])) or "no"
+        raise refuse(
+            "no-grant",
+            f"Your account ({have}) may not do this; it takes a {need} account.",
+            ask=held_by,
+        )
+
+
+def _unchanged(room: Room, actor: Actor, record: Record, seen: int | None) -> None:
+    if seen is not None and record.touched.seq > seen:
+        raise changed(record.id, record.touched)
+
+
+def changed(id: str, touched: Touched) -> Refused:
+    """Somebody changed the record after the asker last saw it."""
+    at = touched.at.strftime("%H:%MZ")
+    return refuse(
+        "changed",
+        f"{id} was changed by {touched.by} at {at} (#{touched.seq}), after what you had on screen.",
+        ask=touched.by,
+        touched=touched,
+    )
+
+
+def decide(
+    ask: Command, room: Room, actor: Actor, now: Header, seen: int | None = None
+) -> Events | Refusal:
+    """The one way to an answer: grant, then "was it changed under me?", then the rule."""
+    try:
+        _allowed(ask, actor)
+        if ask.edits:
+            for record in edited(ask, room, actor):
+                _unchanged(room, actor, record, seen)
+        events = rule(ask, room, actor, now)
+    except Refused as no:
+        return no.refusal
+    assert events, f"{ask.kind} was accepted and nothing follows from it"
+    return events
+
+
+def edited(ask: Command, room: Room, actor: Actor) -> list[Record]:
+    """The records an editing command overwrites, as far as they are on the board."""
+    assert ask.edits is not None
+    id = getattr(ask, ask.edits)
+    shelves = (shelf.get(id) for shelf in room.all.shelves().values())
+    return [r for r in shelves if r is not None and meets(r.audience, actor.view)]
+
+
+def is_clock(actor: Actor) -> bool:
+    """Whether a deadline asks."""
+    return CLOCK in actor.grants
+
+
+def is_partner(actor: Actor) -> bool:
+    """Whether the actor sees what partners see."""
+    return PARTNERS in actor.view

@@ -1,0 +1,104 @@
+"""The journal, as a coordinator would say it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from schemas.board import JOURNAL_ENTRIES
+from schemas.journal import Certainty, Mark, Sort, Via
+from tests.house import House
+
+
+def test_a_line_keeps_who_said_it_by_what_channel_and_when_it_happened(house: House) -> None:
+    answer = house.does(
+        "maya", "log urgent certainty=confirmed at=1150 from=E12 via=radio Second shot heard"
+    )
+    line = house.line(answer.seq)
+    assert line.id == f"#{answer.seq}"
+    assert (line.text, line.mark, line.said_by, line.via, line.certainty) == (
+        "Second shot heard",
+        Mark.URGENT,
+        "E12",
+        Via.RADIO,
+        Certainty.CONFIRMED,
+    )
+    assert line.occurred_at == datetime(2026, 7, 4, 15, 50, tzinfo=UTC)
+    assert line.at > line.occurred_at
+    assert (line.by.person, line.by.agency) == ("maya", "fire")
+
+
+def test_a_mark_may_be_its_sign_and_is_kept_as_its_word(house: House) -> None:
+    assert house.line(house.does("maya", "log !! Roof is going").seq).mark is Mark.URGENT
+    assert house.line(house.does("maya", "l ! Water main broke").seq).mark is Mark.MAJOR
+
+
+def test_a_decision_stands_with_its_reason(house: House) -> None:
+    answer = house.does("maya", 'decide because="deck moving" Close Mill Rd bridge')
+    line = house.line(answer.seq)
+    assert (line.sort, line.text, line.because) == (
+        Sort.DECISION,
+        "Close Mill Rd bridge",
+        "deck moving",
+    )
+    assert house.ask("maya", "decide Close Mill Rd bridge").misread
+
+
+def test_a_correction_strikes_the_old_line_and_both_stay_readable(house: House) -> None:
+    first = house.does("maya", "log at=1140 from=E12 via=radio Gas 12% LEL")
+    second = house.does("maya", f"correct #{first.seq} Gas 21% LEL not 12")
+    old, new = house.line(first.seq), house.line(second.seq)
+    assert (old.text, old.struck.by.person, old.corrected_by) == ("Gas 12% LEL", "maya", new.id)
+    assert (new.text, new.corrects, new.said_by, new.via) == (
+        "Gas 21% LEL not 12",
+        old.id,
+        "E12",
+        Via.RADIO,
+    )
+    assert new.occurred_at == old.occurred_at
+    assert second.seq == (first.seq or 0) + 1, "one entry"
+
+
+def test_a_struck_line_is_not_struck_again(house: House) -> None:
+    first = house.does("maya", "log Gas at school")
+    house.does("kim", f"strike #{first.seq} wrong incident")
+    answer = house.ask("maya", f"correct #{first.seq} Gas at church")
+    assert answer.code == "already-struck"
+    assert "kim" in answer.because
+
+
+def test_nobody_strikes_what_another_agency_wrote(house: House) -> None:
+    first = house.does("maya", "log Gas at school")
+    answer = house.ask("sam", f"strike #{first.seq} I do not believe it")
+    assert answer.code == "not-yours"
+    assert answer.refusal
+    assert answer.refusal.ask == "maya"
+
+
+def test_a_line_changed_meanwhile_is_not_overwritten_blindly(house: House) -> None:
+    first = house.does("maya", "log Gas at school")
+    seen = house.board.seq
+    house.does("kim", f"correct #{first.seq} Gas at church", seen=seen)
+    assert house.ask("maya", f"strike #{first.seq} typo", seen=seen).code == "changed"
+
+
+def test_a_hazard_is_urgent_for_everybody(house: House) -> None:
+    line = house.line(house.does("rosa", "hazard from=E12 via=radio Wires down at Oak").seq)
+    assert (line.sort, line.mark) == (Sort.HAZARD, Mark.URGENT)
+
+
+def test_the_board_keeps_the_lines_of_the_last_entries_and_the_log_the_rest(house: House) -> None:
+    first = house.does("maya", "log the very first line")
+    asks = [house.asked("maya", f"log line {n}") for n in range(JOURNAL_ENTRIES + 10)]
+    for start in range(0, len(asks), 500):
+        house.deliver(asks[start : start + 500])
+    assert f"#{first.seq}" not in house.board.lines
+    assert len(house.board.lines) == JOURNAL_ENTRIES
+    kept = house.hub.memory.past("lines", f"#{first.seq}")
+    assert kept is not None
+    answer = house.does("maya", f"correct #{first.seq} the first line, corrected")
+    assert house.line(answer.seq).corrects == f"#{first.seq}"
+
+
+def test_an_entry_that_is_no_line_cannot_be_corrected(house: House) -> None:
+    assert house.ask("maya", "correct #1 nothing").code == "unknown-id"
+    assert house.ask("maya", "correct #999999 nothing").code == "unknown-id"
