@@ -70,6 +70,13 @@ def test_a_call_closes_with_its_last_unit_and_a_later_row_reopens_it(desk: House
     assert (call.closed_at, call.units) == (None, ("fire.T1",))
 
 
+def test_a_call_first_heard_of_when_its_unit_is_available_does_not_stay_open(desk: House) -> None:
+    row(desk, "1", Step.AVAILABLE, "E1")
+    assert desk.board.calls["C-1"].closed_at is not None
+    row(desk, "2", Step.CALL_RECEIVED)
+    assert desk.board.calls["C-2"].closed_at is None
+
+
 def test_a_unit_dispatched_before_it_was_available_is_a_conflict_until_both_agree(
     desk: House,
 ) -> None:

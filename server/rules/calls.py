@@ -12,6 +12,7 @@ from schemas.calls import (
     Call,
     CallArchived,
     CallAttached,
+    CallClosed,
     CallOpened,
     CallReopened,
     CallTimed,
@@ -102,6 +103,8 @@ def _unit(
     said = ResourceReported(id=id, status=SAYS[ask.step], job=call.id)
     out.append(said)
     after = said.onto(unit, now)
+    if ask.step is Step.AVAILABLE and not call.units and call.closed_at is None:
+        out.append(CallClosed(id=call.id))  # the only unit it ever had here is available
     if on_board:
         return [*out, *calls_follow(room, [(unit, after)])]
     return [*out, *_comes_to(call, unit, after, room)]
