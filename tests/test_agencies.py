@@ -69,7 +69,8 @@ def test_a_revoked_person_is_shut_out_with_every_device_and_may_be_invited_again
     token = house.does("kim", "invite maya").once or ""
     enrol(house, "maya", token)
     house.does("kim", "revoke maya laptop stolen")
-    assert house.board.people["maya"].revoked
+    shut_out = house.board.people["maya"]
+    assert shut_out.revoked
     assert house.board.devices[KEY[:16]].revoked
     assert house.ask("kim", "revoke maya").code == "already-revoked"
     house.does("kim", "invite maya")

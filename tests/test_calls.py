@@ -62,9 +62,11 @@ def test_a_call_closes_with_its_last_unit_and_a_later_row_reopens_it(desk: House
     row(desk, "1", Step.DISPATCHED, "E1")
     row(desk, "1", Step.DISPATCHED, "T1")
     row(desk, "1", Step.AVAILABLE, "E1")
-    assert desk.board.calls["C-1"].closed_at is None
+    open_ = desk.board.calls["C-1"]
+    assert open_.closed_at is None
     row(desk, "1", Step.AVAILABLE, "T1")
-    assert desk.board.calls["C-1"].closed_at is not None
+    closed = desk.board.calls["C-1"]
+    assert closed.closed_at is not None
     row(desk, "1", Step.ENROUTE, "T1")
     call = desk.board.calls["C-1"]
     assert (call.closed_at, call.units) == (None, ("fire.T1",))

@@ -27,6 +27,8 @@ LONG_FILES: dict[str, str] = {
     "schemas/resources.py": _NOUN,
     "schemas/wire.py": "the whole protocol on one page",
     "server/rules/incidents.py": _NOUN,
+    "tests/test_app.py": "what the screens promise, in one place",
+    "tests/test_commandline.py": "what the command line promises, in one place",
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 

@@ -1,0 +1,49 @@
+"""What the boards are drawn from, taken from the room: the one place where a Look is made live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from console.asks import Ask, AskState
+from console.boards.base import Creation, Look
+from console.naming import named
+from console.room import Room
+from console.speaking import Speaker
+from schemas.journal import AddLine, Decide, WarnOfHazard
+from schemas.phrase import echo
+from schemas.resources import AddResource
+
+_SHELF = {"INC": "incidents"}  # where what is numbered so will stand
+_LINES = (AddLine, Decide, WarnOfHazard)
+
+
+def look_at(room: Room, speaker: Speaker) -> Look:
+    """The room as it is now."""
+    pending = [ask for ask in room.pending if ask.state is not AskState.REFUSED]
+    person = room.board.people.get(room.person)
+    return Look(
+        board=room.board,
+        now=room.now(),
+        zone=room.zone,
+        me=room.person,
+        agency=person.agency if person else "",
+        room=room.place,
+        marked=frozenset(id for ask in pending for _, id in named(ask.command)),
+        creations=tuple(_creations(pending, speaker)),
+        presence={one.person: one for one in room.presence},
+    )
+
+
+def _creations(pending: Sequence[Ask], speaker: Speaker) -> Iterator[Creation]:
+    """Rows for what an ask is to make and the hub has not numbered yet."""
+    lines = 0
+    for ask in pending:
+        command = ask.command
+        words = echo(command, speaker.context())
+        if ask.makes and ask.command.makes in _SHELF:
+            yield Creation(_SHELF[ask.command.makes], ask.makes, words, ask.state.value)
+        elif isinstance(command, _LINES):
+            lines += 1
+            yield Creation("lines", f"#?{lines}", command.text, ask.state.value)
+        elif isinstance(command, AddResource):
+            yield Creation("resources", f"{command.call_sign}?", words, ask.state.value)

@@ -1,0 +1,123 @@
+"""Boards as plain tables, for a terminal or a pipe: no colour, no codes, a bounded width."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from schemas.phrase.words import cells
+
+# What people call a board, and the shelf it shows.
+NAMES: Mapping[str, str] = {
+    "incidents": "incidents",
+    "calls": "calls",
+    "resources": "resources",
+    "log": "lines",
+    "agencies": "agencies",
+    "people": "people",
+    "centers": "centers",
+}
+WIDTH = 100  # where there is no terminal to ask
+COLUMN_MAX = 32  # of any column but the last
+
+Column = tuple[str, Callable[[Any], Any]]
+
+
+def _at(when: datetime | None) -> str:
+    return f"{when.astimezone(UTC):%m-%d %H:%M}Z" if when else ""
+
+
+def _all(values: Iterable[object]) -> str:
+    return " ".join(str(value) for value in values)
+
+
+_ID: Column = ("ID", lambda r: r.id)
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "incidents": (
+        ("KIND", lambda r: r.incident_kind),
+        ("TYPE", lambda r: r.incident_type),
+        ("STATE", lambda r: "closed" if r.closed else "open"),
+        ("SINCE", lambda r: _at(r.closed.at if r.closed else r.opened_at)),
+        ("COMMAND", lambda r: _all(r.command)),
+        ("NAME", lambda r: f"{r.name}, {r.place}" if r.place else r.name),
+    ),
+    "calls": (
+        ("NUMBER", lambda r: r.number),
+        ("FROM", lambda r: r.agency),
+        ("STATE", lambda r: "closed" if r.closed_at else "open"),
+        ("SINCE", lambda r: _at(r.closed_at or r.received_at)),
+        ("INCIDENT", lambda r: r.incident),
+        ("UNITS", lambda r: _all(r.units)),
+        ("CALL", lambda r: r.name),
+    ),
+    "resources": (
+        ("KIND", lambda r: r.resource_kind),
+        ("STATE", lambda r: r.state),
+        ("STATUS", lambda r: r.status),
+        ("SINCE", lambda r: _at(r.since)),
+        ("UNDER", lambda r: r.under),
+        ("ON", lambda r: _all(r.jobs)),
+    ),
+    "log": (
+        ("AT", lambda r: _at(r.occurred_at or r.at)),
+        ("BY", lambda r: f"{r.by.person}/{r.by.agency}"),
+        ("MARK", lambda r: "struck" if r.struck else r.mark),
+        ("TEXT", lambda r: r.text),
+    ),
+    "agencies": (
+        ("DISCIPLINE", lambda r: r.discipline),
+        ("STANDING", lambda r: r.standing),
+        ("NAME", lambda r: r.name),
+    ),
+    "people": (
+        ("AGENCY", lambda r: r.agency),
+        ("GRANTS", lambda r: _all(r.grants)),
+        ("PHONE", lambda r: r.phone),
+        ("STATE", lambda r: "shut out" if r.revoked else ""),
+        ("NAME", lambda r: r.name),
+    ),
+    "centers": (
+        ("LEVEL", lambda r: r.level),
+        ("LABEL", lambda r: r.label),
+        ("SINCE", lambda r: _at(r.since)),
+        ("NAME", lambda r: r.name),
+    ),
+}
+
+
+def table(name: str, records: Sequence[Any], width: int | None = None) -> Iterator[str]:
+    """The lines of a board's table: headings, then a record each; or that it is empty."""
+    columns = (_ID, *COLUMNS[name])
+    if not records:
+        yield f"no {name}"
+        return
+    width = width or shutil.get_terminal_size((WIDTH, 24)).columns
+    rows = [[head for head, _ in columns]]
+    rows += [[_text(value(record)) for _, value in columns] for record in records]
+    *front, _ = zip(*rows, strict=True)
+    widths = [min(COLUMN_MAX, max(map(cells, column))) for column in front]
+    left = max(8, width - sum(widths) - 2 * len(widths))
+    for *words, last in rows:
+        cut = [_padded(word, wide) for word, wide in zip(words, widths, strict=True)]
+        yield "  ".join([*cut, _cut(last, left)]).rstrip()
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _cut(text: str, wide: int) -> str:
+    """As much of it as fits, with a sign where something was left out."""
+    if cells(text) <= wide:
+        return text
+    kept = text[: wide - 1]
+    while cells(kept) > wide - 1:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def _padded(text: str, wide: int) -> str:
+    cut = _cut(text, wide)
+    return cut + " " * (wide - cells(cut))

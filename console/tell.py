@@ -1,0 +1,164 @@
+"""What happened, in plain sentences: one template for each kind of fact.
+
+In a template ``{field}`` is the fact's field, ``{by}`` who did it, and what stands in [brackets]
+is left out when a field in it is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+from console.naming import Named
+from console.replica import Landed
+from schemas.base import By, Event, Header
+from schemas.board import facts
+from schemas.entry import Entry
+from schemas.incidents import DEGREE
+from schemas.phrase.usage import BRACKET, HOLE
+
+SENTENCES: Mapping[str, str] = {
+    "log_opened": "{by} opened this log[, the exercise {exercise}]",
+    "log_restored": "{by} serves this log again from a copy; #{head} had been promised",
+    "agency_added": "{by} added the agency {id}: {name}",
+    "person_added": "{by} added {name} ({id}) of {agency} as {grants}",
+    "contact_changed": "{by} changed how {id} is reached[: phone {phone}][, radio {radio}]"
+    "[, or {alternate}][, qualified {qualifications}]",
+    "person_revoked": "{by} shut {id} out[: {reason}]",
+    "person_readmitted": "{by} lets {id} in again",
+    "device_enrolled": "{person} came in with a new device: {name}",
+    "device_revoked": "{by} shut the device {id} out",
+    "invite_made": "{by} made an invitation for {id}, good until {until}",
+    "invite_ended": "the invitation for {id} ended",
+    "center_added": "{by} set up the center {id}: {name}",
+    "center_activated": "{by} activated {id} at level {level} ({label}): {reason}",
+    "period_started": "{by} began a new operational period of {id}",
+    "incident_opened": "{by} opened {id}, the {incident_kind} {name}[, at {place}]"
+    "[, led by {lead}][, from {calls}]",
+    "incident_renamed": "{by} called {id} {name}",
+    "incident_placed": "{by} placed {id}[ at {place}][, latitude {lat}][, longitude {lon}]",
+    "incident_classified": "{by} classified {id} as type {incident_type}",
+    "lead_named": "{by} named {lead} to lead {id}",
+    "command_unified": "{by} put {id} under the unified command of {unified}",
+    "agency_joined": "{agency} takes part in {id}",
+    "agency_left": "{agency} no longer takes part in {id}",
+    "parent_set": "{id} is[ rolled up under {parent}] an incident of its own",
+    "children_set": "{id} has[ {children}] rolled up under it",
+    "calls_set": "{id} has the calls[ {calls}]",
+    "incident_closed": "{by} closed {id}: {reason}",
+    "incident_reopened": "{by} reopened {id}: {reason}",
+    "incident_archived": "{id} went off the boards; the log keeps it",
+    "call_opened": "{agency} took the call {id} ({number}), {call_type}[ at {address}]"
+    "[, priority {priority}]",
+    "call_timed": "{id}: {step}",
+    "call_units_set": "on {id}:[ {units}]",
+    "call_closed": "{id} has nobody on it any more",
+    "call_reopened": "{id} is worked again",
+    "call_attached": "{id} belongs to[ {incident}]",
+    "call_archived": "{id} went off the boards; the log keeps it",
+    "line_logged": "{by}[ {sort}][ ({mark})][ {certainty}]: {text}[, because {because}]"
+    "[ (from {said_by})][ (by {via})][ instead of {corrects}]",
+    "line_struck": "{by} struck {id}: {reason}",
+    "resource_added": "{by} added {id}, {resource_kind}[ type {resource_type}]",
+    "resource_reported": "{id} is {status}[ on {job}][, there at {eta}][, back at {etr}]",
+    "resource_assigned": "{by} sent {id} to {job}[ for {assignment}]",
+    "resource_checked_in": "{id} checked in on {under}[ with {personnel} people][ at {place}]",
+    "resource_released": "{by} released {id}[ from {job}]",
+    "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",
+}
+
+
+def sentence(header: Header, event: Event[Any]) -> str:
+    """One fact, in a sentence without its full stop."""
+    template = SENTENCES.get(event.kind)
+    if template is None:
+        return f"something this release does not know ({event.kind[:40]})"
+    template = _EXCEPT.get(event.kind, _same)(template, event)
+    values = {name: getattr(event, name) for name in type(event).model_fields}
+    words = {name: _word(name, value) for name, value in values.items()}
+    words["by"] = who(header.by)
+    return _filled(template, words)
+
+
+def who(by: By) -> str:
+    """``maya of fire``, with the hat when one was worn."""
+    if by.person == by.agency:
+        return f"the {by.person}"
+    hat = f" as {by.position}" if by.position else ""
+    return f"{by.person} of {by.agency}{hat}"
+
+
+def line(entry: Entry) -> str:
+    """An entry as one line: number, time, and a sentence for each fact that is visible here."""
+    if entry.is_stub:
+        return f"#{entry.seq} (not for this view)"
+    header, events = facts(entry)
+    told = "; ".join(sentence(header, event) for event in events)
+    when, at = f"{header.when:%H:%M}Z", f"{header.at:%H:%M}Z"
+    late = f" (happened {when})" if when != at else ""
+    return f"#{entry.seq} {at}{late} {told}"
+
+
+def what(landed: Landed, key: Named) -> str:
+    """What an entry did to one record, in sentences."""
+    if landed.header is None:
+        return ""
+    about = [event for event in landed.events if (event.shelf, event.id) == key]
+    return "; ".join(sentence(landed.header, event) for event in about)
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str:
+    def kept(part: re.Match[str]) -> str:
+        return part[1] if all(words.get(name) for name in HOLE.findall(part[1])) else ""
+
+    return HOLE.sub(lambda hole: words.get(hole[1], ""), BRACKET.sub(kept, template))
+
+
+def _word(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(_word(name, one) for one in value)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+    if isinstance(value, Enum):
+        return str(value.value).replace("_", " ")
+    if name in ("lat", "lon"):
+        return f"{value / DEGREE:.5f}"
+    return str(value)
+
+
+# -- where one template is not enough ------------------------------------------------------------
+
+_Except = Callable[[str, Any], str]
+_SORT = {"log": "", "event": "", "decision": " decided", "hazard": " warns of", "refusal": " asked"}
+
+
+def _same(template: str, event: Any) -> str:
+    return template
+
+
+_EXCEPT: Mapping[str, _Except] = {
+    "parent_set": lambda template, event: (
+        "{id} is rolled up under {parent}" if event.parent else "{id} stands alone"
+    ),
+    "children_set": lambda template, event: (
+        template if event.children else "nothing is rolled up under {id} any more"
+    ),
+    "calls_set": lambda template, event: (
+        template if event.calls else "no call belongs to {id} any more"
+    ),
+    "call_units_set": lambda template, event: (
+        template if event.units else "nobody is on {id} any more"
+    ),
+    "call_attached": lambda template, event: (
+        template if event.incident else "{id} belongs to no incident any more"
+    ),
+    "resource_released": lambda template, event: (
+        "{by} called {id} back[ from {job}]" if event.recalled else template
+    ),
+    "line_logged": lambda template, event: template.replace("[ {sort}]", _SORT[event.sort.value]),
+}
