@@ -1,0 +1,1 @@
+"""Feeds: other systems' data, entering as ordinary commands by a named actor. No side door."""
