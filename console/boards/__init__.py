@@ -1,0 +1,16 @@
+"""The boards, one module a noun; each screen shows one or several as panes."""
+
+from __future__ import annotations
+
+from console.boards import agencies, calls, centers, incidents, journal, now, resources
+from console.boards.base import Pane
+
+PANES: tuple[Pane, ...] = (
+    now.PANE,
+    journal.PANE,
+    resources.PANE,
+    incidents.PANE,
+    calls.PANE,
+    centers.PANE,
+    agencies.PANE,
+)

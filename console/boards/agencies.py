@@ -1,0 +1,99 @@
+"""The board of agencies: present, away, gone, silent; and their people with phone and radio."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from console.boards.base import Look, Pane, age, mark
+from console.widgets.columns import Column
+from console.widgets.rows import Cell, Row
+from schemas.agencies import Agency, Person
+
+PRESENT = timedelta(minutes=10)  # a key pressed so lately
+SILENT = timedelta(minutes=30)  # neither console nor entry for so long
+
+COLUMNS = (
+    Column("", 1, keep=9),
+    Column("AGENCY", 10, keep=9),
+    Column("PRESENCE", 14, keep=9),
+    Column("NAME", 14, share=2, keep=7),
+    Column("STANDING", 14, keep=4),
+    Column("UNITS", 5, keep=5, align="right"),
+    Column("REACHED BY", 14, share=2, keep=6),
+)
+
+
+def rows(look: Look) -> list[Row]:
+    """Each agency with its people below it."""
+    out: list[Row] = []
+    for agency in look.board.agencies.values():
+        people = [p for p in look.board.people.values() if p.agency == agency.id]
+        out.append(_row(look, agency, people))
+        out += [_person(look, person) for person in people if not person.revoked]
+    return out
+
+
+def presence(look: Look, agency: str) -> str | Cell:
+    """In words, with since when: present, away, gone, silent."""
+    here = [p for p in look.presence.values() if p.agency == agency]
+    pressed = max((p.pressed_at for p in here if p.pressed_at), default=None)
+    if here:
+        if pressed and look.now - pressed <= PRESENT:
+            return "● present"
+        return f"○ away {age(pressed, look)}".rstrip()
+    last = last_heard(look, agency)
+    if last is None or look.now - last > SILENT:
+        return Cell(f"! silent {age(last, look)}".rstrip(), "warning")
+    return "- gone"
+
+
+def last_heard(look: Look, agency: str) -> datetime | None:
+    """The last entry somebody of this agency left on the board."""
+    people = (p.id for p in look.board.people.values() if p.agency == agency)
+    return max((look.heard[id] for id in people if id in look.heard), default=None)
+
+
+def _row(look: Look, agency: Agency, people: list[Person]) -> Row:
+    units = sum(1 for u in look.board.resources.values() if u.owner == agency.id)
+    cells = (
+        mark(agency.id, look),
+        agency.id.upper(),
+        presence(look, agency.id),
+        agency.name,
+        agency.standing.value,
+        str(units),
+        "" if people else "no account yet",
+    )
+    return Row(agency.id, cells)
+
+
+def _person(look: Look, person: Person) -> Row:
+    here = look.presence.get(person.id)
+    reach = ", ".join(
+        part
+        for part in (
+            f"tel {person.phone}" if person.phone else "",
+            f"radio {person.radio}" if person.radio else "",
+            f"or {person.alternate}" if person.alternate else "",
+        )
+        if part
+    )
+    cells = (
+        mark(person.id, look),
+        f"  {person.id}",
+        f"  key {age(here.pressed_at, look)} ago" if here and here.pressed_at else "",
+        person.name,
+        ", ".join(g.value for g in person.grants),
+        "",
+        reach,
+    )
+    return Row(f"~{person.id}", cells, tone="normal" if here else "dim")
+
+
+PANE = Pane(
+    "agencies",
+    "AGENCIES",
+    COLUMNS,
+    rows,
+    'No agencies yet. To add one:  : agency redcross "Red Cross"',
+)

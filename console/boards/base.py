@@ -1,0 +1,182 @@
+"""What every board is made of: what it looks at, its columns, and the rows it makes of that.
+
+A board is a pure function from a Look to rows. It knows no screen and no clock, and cannot tell
+whether it looks at the live room or at a replay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
+
+from console.widgets.columns import Column
+from console.widgets.rows import Cell, Row, Tone
+from schemas.board import Board
+from schemas.incidents import Incident
+from schemas.phrase import call_signs
+from schemas.resources import Resource, State, Status
+from schemas.wire import Present
+
+DAY = timedelta(days=1)
+
+# Glyph and word together say a state; colour only repeats it.
+GLYPH: Mapping[State, str] = {
+    State.IN_SERVICE: "○",
+    State.AVAILABLE: "●",
+    State.ASSIGNED: "▶",
+    State.OUT: "✕",
+}
+PENDING = "…"  # an ask that names this record is not answered yet
+CONFLICT = "≠"
+NOT_THERE_YET: Mapping[str, str] = {
+    "queued": "not sent yet",
+    "sent": "not answered yet",
+    "held": "held: it waits for you",
+    "refused": "refused",
+}
+
+
+@dataclass(frozen=True)
+class Creation:
+    """A record that is asked for and not numbered yet: an extra row with its provisional id."""
+
+    shelf: str
+    id: str
+    text: str
+    state: str  # of the ask: queued, sent, held
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything a board is drawn from."""
+
+    board: Board
+    now: datetime  # the hub's time, as well as it is known here
+    zone: tzinfo
+    me: str = ""
+    agency: str = ""
+    room: str | None = None
+    marked: frozenset[str] = frozenset()  # ids that a pending ask names
+    creations: Sequence[Creation] = ()
+    presence: Mapping[str, Present] = field(default_factory=dict)
+
+    # What several boards ask for each row is gathered once: a fleet may be ten thousand units.
+
+    @cached_property
+    def signs(self) -> Mapping[str, tuple[str, ...]]:
+        """Whose each call sign is."""
+        return call_signs(self.board.resources)
+
+    @cached_property
+    def jobs(self) -> Mapping[str, Sequence[Resource]]:
+        """The units checked in on each job or claimed by it."""
+        found: dict[str, list[Resource]] = {}
+        for unit in self.board.resources.values():
+            for job in {*unit.jobs, *((unit.under,) if unit.under else ())}:
+                found.setdefault(job, []).append(unit)
+        return found
+
+    @cached_property
+    def heard(self) -> Mapping[str, datetime]:
+        """When each person was last heard: the newest record of theirs on the board."""
+        found: dict[str, datetime] = {}
+        for _, record in self.board.records():
+            by, at = record.touched.by, record.touched.at
+            if by not in found or found[by] < at:
+                found[by] = at
+        return found
+
+
+@dataclass(frozen=True)
+class Pane:
+    """One board on a screen."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Look], list[Row]]
+    empty: str
+    tail: bool = False  # grows at the bottom and is followed
+
+
+# -- words for times and counts ------------------------------------------------------------------
+
+
+def clock(at: datetime | None, look: Look) -> str:
+    """The wall clock's time, with the day when it is another one."""
+    if at is None:
+        return ""
+    local, today = at.astimezone(look.zone), look.now.astimezone(look.zone)
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%d %b %H:%M}"
+
+
+def age(at: datetime | None, look: Look) -> str:
+    """How long ago: ``17m``, ``2h05``, ``3d``."""
+    if at is None:
+        return ""
+    minutes = max(0, int((look.now - at).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes}m"
+    if minutes < 48 * 60:
+        return f"{minutes // 60}h{minutes % 60:02}"
+    return f"{minutes // (24 * 60)}d"
+
+
+def mark(id: str, look: Look) -> str:
+    """The sign in front of a record that a pending ask names."""
+    return PENDING if id in look.marked else ""
+
+
+def creations(shelf: str, look: Look, place: int, width: int) -> list[Row]:
+    """Extra rows for what is asked for and not there yet; ``place`` is the column of the text."""
+    made = []
+    for one in look.creations:
+        if one.shelf == shelf:
+            cells = ["", one.id, *[""] * (width - 2)]
+            cells[place] = f"{one.text} ({NOT_THERE_YET[one.state]})"
+            made.append(Row(one.id, tuple(cells), tone="pending"))
+    return made
+
+
+def section(name: str, title: str) -> Row:
+    """A heading over the rows below it."""
+    return Row(f"§{name}", (title,), section=True, selectable=False)
+
+
+# -- counting units, each once -------------------------------------------------------------------
+
+
+def units_on(look: Look, job: str) -> list[Resource]:
+    """The units checked in on a job or claimed by it."""
+    return list(look.jobs.get(job, ()))
+
+
+def counted(units: Sequence[Resource]) -> str:
+    """``▶ 6 assigned  ● 3 available``: every unit once, states without units left out."""
+    count = dict.fromkeys((State.ASSIGNED, State.AVAILABLE, State.IN_SERVICE, State.OUT), 0)
+    for unit in units:
+        count[unit.state] += 1
+    return "  ".join(f"{GLYPH[s]} {n} {s}" for s, n in count.items() if n)
+
+
+def sign(look: Look, unit: Resource) -> str:
+    """The call sign, with its agency where two agencies have the same one."""
+    return unit.call_sign if len(look.signs.get(unit.call_sign, ())) == 1 else unit.id
+
+
+def state_cell(unit: Resource) -> str | Cell:
+    """State as glyph and word; the status instead of the state where it says more."""
+    plain = unit.state in (State.IN_SERVICE, State.AVAILABLE) and unit.status in _SAYS_NO_MORE
+    word = unit.state.value if plain else unit.status.value
+    text = f"{GLYPH[unit.state]} {word}"
+    return Cell(text, "warning") if unit.state is State.OUT else text
+
+
+_SAYS_NO_MORE = frozenset({Status.IN_SERVICE, Status.AVAILABLE})
+
+
+def tone_of(incident: Incident) -> Tone:
+    """Closed incidents step back."""
+    return "dim" if incident.closed else "normal"

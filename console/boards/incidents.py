@@ -1,0 +1,61 @@
+"""The board of incidents."""
+
+from __future__ import annotations
+
+from console.boards.base import Look, Pane, age, counted, creations, mark, tone_of, units_on
+from console.widgets.columns import Column
+from console.widgets.rows import Row
+
+COLUMNS = (
+    Column("", 1, keep=9),
+    Column("ID", 7, keep=9),
+    Column("KIND", 8, keep=3),
+    Column("NAME", 16, share=3, keep=8),
+    Column("PLACE", 10, share=2, keep=2),
+    Column("TY", 2, keep=4),
+    Column("LEAD", 9, keep=6),
+    Column("AGE", 5, keep=5, align="right"),
+    Column("UNITS", 14, share=2, keep=7),
+)
+
+
+def rows(look: Look) -> list[Row]:
+    """Open incidents by number, what rolls up under its parent; then closed ones."""
+    incidents = look.board.incidents.values()
+    top = [i for i in incidents if not i.closed and i.parent not in look.board.incidents]
+    out: list[Row] = []
+    for incident in top:
+        out.append(_row(look, incident.id, ""))
+        for child in incident.children:
+            if child in look.board.incidents and not look.board.incidents[child].closed:
+                out.append(_row(look, child, "└ "))
+    shown = {row.id for row in out}
+    rest = [i.id for i in incidents if i.id not in shown]
+    out += creations("incidents", look, 3, len(COLUMNS))
+    return out + [_row(look, id, "") for id in rest]
+
+
+def _row(look: Look, id: str, indent: str) -> Row:
+    incident = look.board.incidents[id]
+    closed = incident.closed
+    cells = (
+        mark(id, look),
+        id,
+        incident.incident_kind.value,
+        indent + incident.name,
+        incident.place or "",
+        str(incident.incident_type or ""),
+        (incident.lead or "none").upper() if incident.lead else "none",
+        age(incident.opened_at, look),
+        f"closed: {closed.reason}" if closed else counted(units_on(look, id)),
+    )
+    return Row(id, cells, tone=tone_of(incident))
+
+
+PANE = Pane(
+    "incidents",
+    "INCIDENTS",
+    COLUMNS,
+    rows,
+    "No incident is open. To open one:  : open fire Oak St",
+)

@@ -1,0 +1,78 @@
+"""The log as people read it: significant events with both times, struck lines still readable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.boards.base import Look, Pane, clock, creations
+from console.widgets.columns import Column
+from console.widgets.rows import Row, Tone
+from schemas.journal import Line, Mark, Sort
+
+COLUMNS = (
+    Column("TIME", 5, keep=9),
+    Column("#", 6, keep=8),
+    Column("", 2, keep=9),
+    Column("WHO", 8, keep=7),
+    Column("WHAT", 30, share=1, keep=9),
+    Column("FOR", 6, keep=3),
+)
+SIGN = {Mark.URGENT: "!!", Mark.MAJOR: "!"}
+TONE: Mapping[Mark, Tone] = {Mark.URGENT: "danger", Mark.MAJOR: "warning"}
+SORT = {Sort.DECISION: "DECIDED ", Sort.HAZARD: "HAZARD ", Sort.REFUSAL: "REFUSED "}
+
+
+def rows(look: Look) -> list[Row]:
+    """The lines of the last entries in the order of the log, never re-sorted."""
+    lines = [_row(look, line) for line in look.board.lines.values()]
+    return lines + creations("lines", look, 4, len(COLUMNS))
+
+
+def _row(look: Look, line: Line) -> Row:
+    cells = (
+        clock(line.at, look),
+        line.id,
+        "x" if line.struck else SIGN.get(line.mark, "") if line.mark else "",
+        line.by.agency.upper(),
+        told(line, look),
+        line.incident or "",
+    )
+    return Row(line.id, cells, tone=_tone(line))
+
+
+def _tone(line: Line) -> Tone:
+    if line.struck or line.sort is Sort.REFUSAL:
+        return "dim"
+    return TONE.get(line.mark, "normal") if line.mark else "normal"
+
+
+def told(line: Line, look: Look) -> str:
+    """The line in words: when it happened if not now, what, from whom, and whether it stands."""
+    whence = ", ".join(
+        part
+        for part in (
+            f"from {line.said_by}" if line.said_by else "",
+            f"by {line.via.value}" if line.via else "",
+            line.certainty.value if line.certainty else "",
+        )
+        if part
+    )
+    when = f"(at {clock(line.occurred_at, look)}) " if line.occurred_at else ""
+    text = f"{when}{SORT.get(line.sort, '')}{line.text}"
+    text += f" because {line.because}" if line.because else ""
+    text += f" ({whence})" if whence else ""
+    text += f" (instead of {line.corrects})" if line.corrects else ""
+    if line.struck:
+        instead = line.corrected_by or line.struck.reason
+        return f"STRUCK ({instead}): {text}"
+    return text
+
+
+PANE = Pane(
+    "log",
+    "LOG",
+    COLUMNS,
+    rows,
+    "Nothing is written yet. To write:  : log from=E12 via=radio Gas at the school door",
+    tail=True,
+)

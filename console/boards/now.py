@@ -1,0 +1,111 @@
+"""Now: the one board to keep open. What is open, what the units do, what was last said."""
+
+from __future__ import annotations
+
+from console.boards import calls
+from console.boards.agencies import presence
+from console.boards.base import (
+    CONFLICT,
+    Look,
+    Pane,
+    age,
+    clock,
+    counted,
+    creations,
+    mark,
+    section,
+    sign,
+    units_on,
+)
+from console.boards.centers import level, period
+from console.boards.journal import SIGN, told
+from console.widgets.columns import Column
+from console.widgets.rows import Cell, Row
+from schemas.journal import Sort
+
+LINES = 40  # of the log on Now; the Log board has them all
+CONFLICTS = 20  # named on Now; the Resources board has them all
+
+COLUMNS = (
+    Column("", 2, keep=9),
+    Column("", 8, keep=9),
+    Column("", 6, keep=8, align="right"),
+    Column("", 30, share=1, keep=9),
+)
+
+
+def rows(look: Look) -> list[Row]:
+    """Sections, those with something to act on first."""
+    return [
+        *_attention(look),
+        *_room(look),
+        *_incidents(look),
+        *_log(look),
+    ]
+
+
+def _attention(look: Look) -> list[Row]:
+    """What does not agree, and who is not heard: somebody must act."""
+    out: list[Row] = []
+    units = [u for u in look.board.resources.values() if u.conflict]
+    for unit in units[:CONFLICTS]:
+        how = f"resolve {sign(look, unit)} {unit.conflict[0]}"
+        text = f"{CONFLICT} CONFLICT {' and '.join(unit.conflict)}: {how}"
+        out.append(
+            Row(unit.id, ("!", sign(look, unit), age(unit.since, look), Cell(text, "danger")))
+        )
+    taking_part = {a for i in look.board.incidents.values() if not i.closed for a in i.agencies}
+    for agency in sorted(taking_part):
+        said = presence(look, agency)
+        if isinstance(said, Cell):
+            text = f"{said.text}: takes part in an incident and has no console here"
+            out.append(Row(f"@{agency}", ("!", agency.upper(), "", Cell(text, "warning"))))
+    # A row and no heading: the cursor rests on it, so what comes below it stays in sight.
+    text = "somebody must act on these:" if out else "nothing needs somebody now"
+    return [Row("=needs", ("", "NEEDS", str(len(out)), text), tone="mine"), *out]
+
+
+def _room(look: Look) -> list[Row]:
+    """Center, units and calls in one line each."""
+    out = [section("room", "ROOM")]
+    for center in look.board.centers.values():
+        text = "  ".join(p for p in (level(center), period(center, look), center.reason) if p)
+        out.append(Row(f"={center.id}", ("", center.id, age(center.since, look), text)))
+    units = counted(list(look.board.resources.values()))
+    out.append(Row("=units", ("", "units", "", units or "none known yet")))
+    out.append(Row("=calls", ("", "calls", "", calls.line(look).removeprefix("calls: "))))
+    return out
+
+
+def _incidents(look: Look) -> list[Row]:
+    out = [section("incidents", "INCIDENTS")]
+    for incident in look.board.incidents.values():
+        if incident.closed:
+            continue
+        lead = incident.lead.upper() if incident.lead else "no lead"
+        kind = f"{incident.incident_kind.value} {incident.name}"
+        units = counted(units_on(look, incident.id)) or "no units"
+        text = f"{kind}  {lead}  {units}"
+        cells = (mark(incident.id, look), incident.id, age(incident.opened_at, look), text)
+        out.append(Row(incident.id, cells))
+    out += creations("incidents", look, 3, len(COLUMNS))
+    if len(out) == 1:
+        out.append(
+            Row("=none", ("", "", "", "none open.  : open fire Oak St  opens one"), tone="dim")
+        )
+    return out
+
+
+def _log(look: Look) -> list[Row]:
+    """The newest first, so that the top of the section is what just happened."""
+    out = [section("log", "LOG  newest first")]
+    lines = [line for line in look.board.lines.values() if line.sort is not Sort.REFUSAL]
+    for line in reversed(lines[-LINES:]):
+        sign_ = SIGN.get(line.mark, "") if line.mark else ""
+        text = f"{line.by.agency.upper()}  {told(line, look)}"
+        cells = (sign_, clock(line.at, look), line.id, text)
+        out.append(Row(line.id, cells, tone="dim" if line.struck else "normal"))
+    return out
+
+
+PANE = Pane("now", "NOW", COLUMNS, rows, "")

@@ -1,0 +1,187 @@
+"""Rows on the screen, of which only what changed is sent.
+
+The window as it should be is compared with the window as it was painted: that says which lines
+differ and how far into each. Nobody has to tell what they changed, so nothing can be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Self
+
+from console import quiet  # noqa: F401
+
+# isort: split
+from rich.style import Style
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from console.widgets.columns import Column, Slot, lay_out, reach
+from console.widgets.lines import empty_lines, row_line, text_line, titles
+from console.widgets.rows import Row, Rows
+
+STRIPS_MAX = 512  # drawn lines remembered: two windows of the tallest screens
+
+Line = tuple[Row | str, bool]  # a row or a plain text, and whether the cursor is on it
+
+
+class PaintedRows(Widget):
+    """Rows in columns under a fixed line of titles."""
+
+    ALLOW_SELECT = False
+    ALLOW_MAXIMIZE = True
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "board--titles",
+        "board--section",
+        "board--empty",
+        "board--normal",
+        "board--dim",
+        "board--warning",
+        "board--danger",
+        "board--mine",
+        "board--pending",
+    }
+
+    DEFAULT_CSS = """
+    PaintedRows {
+        width: 1fr;
+        height: 1fr;
+        & > .board--titles { color: $text-muted; text-style: bold; }
+        & > .board--section { text-style: bold; }
+        & > .board--empty { color: $text-muted; }
+        & > .board--dim { color: $text-muted; }
+        & > .board--warning { color: $text-warning; }
+        & > .board--danger { color: $text-error; text-style: bold; }
+        & > .board--mine { text-style: bold; }
+        & > .board--pending { color: $text-muted; text-style: italic; }
+    }
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Rows,
+        empty: str,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        # First: a refresh during construction clears it.
+        self._strips: LRUCache[Line, Strip] = LRUCache(STRIPS_MAX)
+        super().__init__(id=id, classes=classes)
+        self._columns = tuple(columns)
+        self._rows = rows
+        self._empty = empty
+        self._head = int(any(column.title for column in columns))
+        self._slots: tuple[Slot, ...] = ()
+        self._laid_out = Size(-1, -1)
+        self._painted: list[Line] = []
+        self._titles = ""
+
+    @property
+    def empty(self) -> str:
+        """What is said when there are no rows."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, text: str) -> None:
+        self._empty = text
+        self._repaint()
+
+    def plain_lines(self) -> list[str]:
+        """What stands on the screen, line by line, without its blanks at the end."""
+        return [self.render_line(y).text.rstrip() for y in range(self.size.height)]
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget: the titles, a row, or a blank."""
+        self._take_size()
+        width = self.size.width
+        if y < self._head:
+            return text_line(self._titles, width, self._style("titles"))
+        y -= self._head
+        row, marked = self._painted[y] if y < len(self._painted) else ("", False)
+        if isinstance(row, str):
+            return text_line(row, width, self._style("empty"))
+        if (strip := self._strips.get((row, marked))) is None:
+            strip = row_line(row, self._slots, width, self._style, marked)
+            self._strips[row, marked] = strip
+        return strip
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Ask for lines to be painted again, or for all: then the theme may be another."""
+        if not regions:
+            self._strips.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Show the cursor."""
+        self._take_focus(event, True, events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Hide the cursor: keys go elsewhere."""
+        self._take_focus(event, False, events.DescendantBlur(self))
+
+    def _take_focus(self, event: events.Event, has_focus: bool, tell: events.Event) -> None:
+        """What a widget does by itself, without its paint of everything for one changed line."""
+        event.prevent_default()
+        self.has_focus = has_focus
+        if self.parent is not None:
+            self.parent.post_message(tell)
+        self._repaint()
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"board--{name}")
+
+    def _window(self) -> list[Line]:
+        """What each line of the window should show."""
+        rows = self._rows
+        cursor = rows.cursor if self.has_focus else None
+        lines: list[Line] = [(row, at == cursor) for at, row in enumerate(rows.window(), rows.top)]
+        if not len(rows):
+            lines = [(text, False) for text in empty_lines(self._empty, self.size.width)]
+        return (lines + [("", False)] * rows.height)[: rows.height]
+
+    def _take_size(self) -> None:
+        """Lay out anew when the size is another; a line may be asked for before we are told."""
+        if self.size == self._laid_out:
+            return
+        self._laid_out = self.size
+        self._slots = lay_out(self._columns, self.size.width)
+        self._strips.clear()
+        self._rows.resize(self.size.height - self._head)
+        self._painted = self._window()
+        self._titles = titles(self._columns, self._slots, self._rows, self.size.width)
+
+    def _repaint(self) -> None:
+        """Ask for the lines that differ from what was painted."""
+        self._take_size()
+        width = self.size.width
+        old, self._painted = self._painted, self._window()
+        was, self._titles = self._titles, titles(self._columns, self._slots, self._rows, width)
+        changed = [
+            Region(0, y + self._head, cells, 1)
+            for y, (before, after) in enumerate(zip(old, self._painted, strict=True))
+            if before != after and (cells := self._reach(before, after))
+        ]
+        if self._head and was != self._titles:
+            changed.append(Region(0, 0, width, self._head))
+        if changed:
+            self.refresh(*changed)
+
+    def _reach(self, before: Line, after: Line) -> int:
+        """How many cells of a line differ at most, from its left edge."""
+        (old, was_marked), (new, marked) = before, after
+        width = self.size.width
+        if isinstance(old, str) or isinstance(new, str) or was_marked != marked:
+            return width
+        return reach(self._slots, old, new, width)
