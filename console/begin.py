@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -25,5 +26,6 @@ def console(plain: bool, ascii: bool, note: str) -> None:
         from console.plain import run
 
         sys.exit(run(home, note))
-    painted = import_module("console.app")
+    gc.disable()  # until the first paint: collecting while modules load is a tenth of the start
+    painted = import_module("console.painting")
     sys.exit(painted.run(home, note, ascii=ascii))

@@ -34,11 +34,9 @@ def _say(app: Sitroom, say: Say) -> None:
     app.answers.said(refs, say.words)
     if not_taken:
         app.answers.bad.append(not_taken)
-    _back_to_rows(app)
 
 
 def _do(app: Sitroom, do: Do) -> None:
-    _back_to_rows(app)
     _LOCAL[type(do.command)](app, do.command)
     app.draw()
 
@@ -46,17 +44,10 @@ def _do(app: Sitroom, do: Do) -> None:
 def _narrow(app: Sitroom, narrow: Narrow) -> None:
     if isinstance(app.screen, BoardScreen):
         app.screen.narrow(narrow.words)
-        if narrow.done:
-            app.screen.home()
 
 
 def _then(app: Sitroom, then: Then) -> None:
     then.act()
-
-
-def _back_to_rows(app: Sitroom) -> None:
-    if isinstance(app.screen, BoardScreen):
-        app.screen.home()
 
 
 _OUTCOMES: Mapping[type[Any], Callable[[Sitroom, Any], None]] = {

@@ -60,7 +60,9 @@ def fault(error: ValidationError) -> str:
 class Schema(BaseModel):
     """Frozen, and nothing unknown slips in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Deferred: of a hundred shapes a console needs ten before its first paint, and building all of
+    # them takes as long as the paint.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 # -- what a field's type says to the phrase (schemas/phrase) -----------------------------------

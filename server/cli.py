@@ -92,7 +92,7 @@ async def _serve(
     port = listening.getsockname()[1]
     context, pin = (None, "") if is_local(host) else certificate_beside(path, host)
     scheme = "wss" if context else "ws"
-    url = f"{scheme}://{advertise or f'{_spoken(host)}:{port}'}"
+    url = f"{scheme}://{advertise or f'{_reached(host)}:{port}'}"
     served = open_log(
         path, create=True, exercise=exercise, restored=restored, address=Address(url, pin)
     )
@@ -121,6 +121,11 @@ def certificate_beside(path: Path, host: str) -> tuple[Any, str]:
     """The hub's certificate, in a folder that may have to be made first."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return certificate(path, host)
+
+
+def _reached(host: str) -> str:
+    """Where others find us: a hub that listens everywhere is found by its machine's name."""
+    return socket.getfqdn() if host in ("0.0.0.0", "::") else _spoken(host)  # noqa: S104
 
 
 def _spoken(host: str) -> str:

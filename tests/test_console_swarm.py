@@ -1,5 +1,6 @@
 """Whatever the line, the process and other people do: nothing is lost, doubled or out of step."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,9 +62,8 @@ def view(two: Two) -> View:
     return frozenset(welcome.circles)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(STEPS, max_size=40))
-def test_whatever_happens_each_ask_is_done_once_or_waits_for_the_person(steps: list[str]) -> None:
+def hold(steps: list[str]) -> None:
+    """Play it, heal everything, and look."""
     two = Two()
     two.live()
     for line in ("add E12 kind=engine", "open fire Oak"):
@@ -92,3 +92,16 @@ def test_whatever_happens_each_ask_is_done_once_or_waits_for_the_person(steps: l
     assert two.maya.room.state is State.LIVE
     left = {ask.state for ask in two.maya.room.pending}
     assert left <= {AskState.REFUSED}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(STEPS, max_size=40))
+def test_whatever_happens_each_ask_is_done_once_or_waits_for_the_person(steps: list[str]) -> None:
+    hold(steps)
+
+
+@pytest.mark.soak
+@settings(max_examples=5_000, deadline=None)
+@given(st.lists(STEPS, max_size=80))
+def test_whatever_happens_for_long(steps: list[str]) -> None:
+    hold(steps)

@@ -7,8 +7,11 @@ import gzip
 import json
 import os
 import random
+import re
+import threading
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from schemas.board import Board
 from schemas.logtape import LogTape
 from schemas.resources import Status
 from tests.hubs import RealHub, becomes, console, real_hub
+from tests.terminal import Terminal
 from tests.test_cad import FILE, READER, last_statuses
 from tests.test_fault_kill import feeding
 
@@ -51,7 +55,9 @@ def delayed(source: Path, target: Path, seed: int) -> list[Row]:
     return [row for row in READER.rows(target) if isinstance(row, Row)]
 
 
-async def _watched(hub: RealHub, homes: dict[str, Path], options: list[str], file: Path) -> Board:
+async def _watched(
+    hub: RealHub, homes: dict[str, Path], options: list[str], file: Path, seen: Screen | None
+) -> Board:
     watchers = [person for person in homes if person != "cad"]
     async with AsyncExitStack() as stack:
         rooms = [await stack.enter_async_context(console(homes[p])) for p in watchers]
@@ -62,6 +68,9 @@ async def _watched(hub: RealHub, homes: dict[str, Path], options: list[str], fil
         fed = time.perf_counter() - began
         head = await asyncio.to_thread(_head, hub)
         await becomes(lambda: all(r.head.seq == head for r in rooms), "all at the head", 600.0)
+        if seen:
+            await becomes(lambda: seen.head() == head, "the real console shows the head", 120.0)
+            print(f"\nthe real console shows LIVE #{head}; {seen.sent // 1024} kB to its terminal")
         took = time.perf_counter() - began
         with feeding(hub, homes["cad"], *options, file=file) as feed:
             assert await asyncio.to_thread(feed.wait, FEED_S) == 0
@@ -89,12 +98,21 @@ def _head(hub: RealHub) -> int:
         return int(page.read().decode().rpartition("#")[2])
 
 
-def night(folder: Path, count: int, options: list[str], rows: list[Row], file: Path = FILE) -> None:
+def night(
+    folder: Path,
+    count: int,
+    options: list[str],
+    rows: list[Row],
+    file: Path = FILE,
+    screen: str = "",
+) -> None:
     """Feed the rows to a hub with so many consoles, and compare with an independent reckoning."""
     with real_hub(folder) as hub:
         hub.roster(people(count), feeds={"cad": "private"})
         homes = {p: hub.home(p) for p in people(count) if p != "pat"}
-        board = asyncio.run(_watched(hub, homes, options, file))
+        eyes = painted(homes[screen]) if screen else nullcontext()
+        with eyes as seen:
+            board = asyncio.run(_watched(hub, homes, options, file, seen))
         refused = list(homes["cad"].glob("*.refused.jsonl"))
     assert refused == [], "every row is accepted"
     shown: dict[str, Status] = {id: unit.status for id, unit in board.resources.items()}
@@ -123,10 +141,44 @@ def test_late_rows_change_nothing_in_any_view(tmp_path: Path) -> None:
     night(tmp_path, 2, ["--until", end], until(rows, end), file)
 
 
+@contextmanager
+def painted(home: Path) -> Iterator[Screen]:
+    """A real console on a pty, read all the time as a person's terminal is."""
+    os.environ["SITROOM_HOME"] = str(home)
+    with Terminal("console", "console") as terminal:
+        del os.environ["SITROOM_HOME"]
+        screen = Screen(terminal)
+        screen.thread.start()
+        try:
+            yield screen
+        finally:
+            screen.over.set()
+            screen.thread.join()
+
+
+class Screen:
+    """What a real console shows."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.over = threading.Event()
+        self.sent = 0
+        self.thread = threading.Thread(target=self._read)
+
+    def _read(self) -> None:
+        while not self.over.is_set():
+            self.sent += len(self.terminal.read(0.2))
+
+    def head(self) -> int:
+        """The number its truth line shows as live; 0 while it shows none."""
+        found = re.search(r"LIVE #(\d+)", self.terminal.shown()[0])
+        return int(found[1]) if found else 0
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 def test_four_days_nineteen_clients_and_a_real_console(tmp_path: Path) -> None:
-    night(tmp_path, int(os.environ.get("SITROOM_CLIENTS", "19")), [], ALL)
+    night(tmp_path, int(os.environ.get("SITROOM_CLIENTS", "19")), [], ALL, screen="p0")
 
 
 @pytest.mark.soak

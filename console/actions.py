@@ -1,0 +1,196 @@
+"""What a person can do with keys, said once: bindings, footer, help and palette are made of this.
+
+An action stands at a *place*: where the keys go now. ``needs`` names what makes it do something
+(one of them is enough); the footer shows it only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from console import quiet  # noqa: F401
+
+# isort: split
+from textual.binding import Binding, BindingType
+
+# Taken by terminals, multiplexers and the line discipline.
+FORBIDDEN = frozenset({"ctrl+s", "ctrl+b", "ctrl+a", "ctrl+z", "ctrl+h"})
+
+
+class Place(StrEnum):
+    """Where the keys go."""
+
+    EVERYWHERE = "everywhere"  # also while something is typed
+    ROOM = "room"  # every screen with boards
+    BOARD = "board"
+    HELD = "held"  # the asks that wait for the person
+    COMMAND = "command"  # the command line, and the three other things it is used for
+    SEARCH = "search"
+    FILTER = "filter"
+    CONFIRM = "confirm"
+    PANEL = "panel"  # a sheet over everything: help, a code
+    SMALL = "small"  # the terminal is too small for boards
+
+
+# Where keys are obeyed before the next one is looked at. Others wait in their widget's own queue.
+IN_ORDER = frozenset(
+    {Place.EVERYWHERE, Place.ROOM, Place.COMMAND, Place.SEARCH, Place.FILTER, Place.CONFIRM}
+)
+
+
+class Flag(StrEnum):
+    """What can be so now."""
+
+    ROW = "row"  # the cursor is on a record
+    PANES = "panes"  # there is more than one pane
+    INSIDE = "inside"  # a record is open, or a pane zoomed, or filtered
+    LOG = "log"  # the pane is a log
+    HELD = "held"  # the ask under the cursor can still be sent
+    ASK = "ask"  # the cursor is on an ask
+    CODE = "code"  # there is something to copy
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing a person can do, where, and how it is said."""
+
+    run: str  # the Textual action
+    keys: tuple[str, ...]
+    place: Place
+    label: str  # for the footer
+    help: str  # for help and palette
+    rank: int = 0  # in the footer; the lowest go first when it is narrow, 0 is never there
+    needs: frozenset[Flag] = field(default=frozenset())
+    palette: bool = False
+
+    def possible(self, flags: Iterable[Flag]) -> bool:
+        """Whether it does something now."""
+        return not self.needs or not self.needs.isdisjoint(flags)
+
+    @property
+    def key(self) -> str:
+        """Its first key as people call it."""
+        return key_name(self.keys[0])
+
+    @property
+    def binding(self) -> Binding:
+        """Its keys for Textual."""
+        # At once and in the order typed, or a burst of keys over a thin line loses its first.
+        first = self.place in IN_ORDER
+        return Binding(",".join(self.keys), self.run, self.label, show=False, priority=first)
+
+
+_NAMES = {
+    "colon": ":",
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "Esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "shift+tab": "Shift+Tab",
+}
+
+
+def key_name(key: str) -> str:
+    """``Esc``, ``Enter``, ``ctrl+r``, ``G``."""
+    plain = len(key) == 1 or "+" in key
+    return _NAMES.get(key, key if plain else key.capitalize())
+
+
+def _show(screen: str, key: str, label: str, what: str) -> Action:
+    return Action(f"app.show('{screen}')", (key,), Place.ROOM, label, what, palette=True)
+
+
+_INSIDE, _PANES, _ASK = frozenset({Flag.INSIDE}), frozenset({Flag.PANES}), frozenset({Flag.ASK})
+_ROW, _LOG, _HELD = frozenset({Flag.ROW}), frozenset({Flag.LOG}), frozenset({Flag.HELD})
+_CODE = frozenset({Flag.CODE})
+_END = 99_999  # farther than any line is long
+
+ACTIONS: tuple[Action, ...] = (
+    Action("command_palette", ("ctrl+p",), Place.EVERYWHERE, "Palette", "Find all by name", 1),
+    Action(
+        "leave", ("ctrl+q",), Place.EVERYWHERE, "Quit", "Leave; what is queued is kept", 2,
+        palette=True,
+    ),
+    _show("now", "1", "Now", "Now: what needs somebody, and what was said last"),
+    _show("log", "2", "Log", "Log: what was said and done, in order"),
+    _show("resources", "4", "Resources", "Resources: every unit and what it does"),
+    _show("agencies", "9", "Agencies", "Agencies: who is here, and how to reach them"),
+    _show("incidents", "i", "Incidents", "Incidents, calls and centers"),
+    Action(
+        "command", ("colon",), Place.ROOM, "Command", "Say something to the room", 9,
+        palette=True,
+    ),
+    Action("filter", ("slash",), Place.ROOM, "Filter", "Show only rows with these words", 6,
+           palette=True),
+    Action("app.help", ("question_mark",), Place.ROOM, "Help", "Show every key and every phrase", 8,
+           palette=True),
+    Action("back", ("escape",), Place.ROOM, "Back", "Close the record, the zoom, the filter", 5,
+           _INSIDE),
+    Action("pane(1)", ("tab",), Place.ROOM, "Pane", "Go to the next pane", 4, _PANES),
+    Action("pane(-1)", ("shift+tab",), Place.ROOM, "Pane", "Go to the pane before", 0, _PANES),
+    Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
+           _PANES, palette=True),
+    Action("open", ("enter",), Place.BOARD, "Open", "Open the record", 7, _ROW),
+    Action("step(1)", ("down", "j"), Place.BOARD, "Down", "Move down"),
+    Action("step(-1)", ("up", "k"), Place.BOARD, "Up", "Move up"),
+    Action("page(1)", ("pagedown",), Place.BOARD, "Page down", "Move a page down"),
+    Action("page(-1)", ("pageup",), Place.BOARD, "Page up", "Move a page up"),
+    Action("first", ("home",), Place.BOARD, "First", "Go to the first row"),
+    Action("last", ("end",), Place.BOARD, "Last", "Go to the last row"),
+    Action("follow", ("G",), Place.BOARD, "Newest", "Go to the end, and stay with what comes", 3,
+           _LOG),
+    Action("answer('send')", ("s",), Place.HELD, "Send anyway", "Send it as if said now", 9, _HELD),
+    Action("answer('drop')", ("d",), Place.HELD, "Drop", "Forget it; nothing is done", 9, _ASK),
+    Action("edit", ("e",), Place.HELD, "Edit", "Say it anew, in other words", 9, _ASK),
+    Action("submit", ("enter",), Place.COMMAND, "Send", "Send it", 9),
+    Action("complete(1)", ("tab",), Place.COMMAND, "Complete", "Complete the word", 8),
+    Action("complete(-1)", ("shift+tab",), Place.COMMAND, "Complete", "The word before"),
+    Action("leave_line", ("escape",), Place.COMMAND, "Leave", "Leave; the text stays", 7),
+    Action("history(-1)", ("up",), Place.COMMAND, "Earlier", "What was said before", 4),
+    Action("history(1)", ("down",), Place.COMMAND, "Later", "What was said after"),
+    Action("search", ("ctrl+r",), Place.COMMAND, "Search", "Search what was said", 3),
+    Action("erase(-1)", ("backspace",), Place.COMMAND, "Erase", "Erase one to the left"),
+    Action("erase(1)", ("delete", "ctrl+d"), Place.COMMAND, "Erase", "Erase one to the right"),
+    Action("erase_word", ("ctrl+w",), Place.COMMAND, "Erase", "Erase the word to the left"),
+    Action(f"erase(-{_END})", ("ctrl+u",), Place.COMMAND, "Clear", "Erase all to the left", 2),
+    Action(f"erase({_END})", ("ctrl+k",), Place.COMMAND, "Clear", "Erase all to the right"),
+    Action("move(-1)", ("left",), Place.COMMAND, "Left", "One character to the left"),
+    Action("move(1)", ("right",), Place.COMMAND, "Right", "One character to the right"),
+    Action("word(-1)", ("ctrl+left",), Place.COMMAND, "Left", "One word to the left"),
+    Action("word(1)", ("ctrl+right",), Place.COMMAND, "Right", "One word to the right"),
+    Action(f"move(-{_END})", ("home",), Place.COMMAND, "Start", "To the start of the line"),
+    Action(f"move({_END})", ("end", "ctrl+e"), Place.COMMAND, "End", "To the end of the line"),
+    Action("submit", ("enter",), Place.SEARCH, "Take", "Put it on the line", 9),
+    Action("search", ("ctrl+r",), Place.SEARCH, "Older", "The one before", 8),
+    Action("leave_line", ("escape",), Place.SEARCH, "Leave", "Back to the line as it was", 7),
+    Action("submit", ("enter",), Place.FILTER, "Keep", "Keep the filter and go to the rows", 9),
+    Action("leave_line", ("escape",), Place.FILTER, "Clear", "Show all rows again", 8),
+    Action("confirm", ("y",), Place.CONFIRM, "Yes", "Do it", 9),
+    Action("leave_line", ("escape",), Place.CONFIRM, "No", "Do not; the text stays", 8),
+    Action("close", ("escape", "q"), Place.PANEL, "Close", "Close this", 9),
+    Action("copy", ("c",), Place.PANEL, "Copy", "Copy it to the clipboard", 8, _CODE),
+    Action("app.plain", ("p",), Place.SMALL, "Plain mode", "Go on line by line", 9),
+)  # fmt: skip
+
+
+def at(*places: Place) -> list[Action]:
+    """The actions of some places."""
+    return [action for action in ACTIONS if action.place in places]
+
+
+def bindings(*places: Place) -> list[BindingType]:
+    """The bindings of the widget that takes the keys at these places; each key once."""
+    found: dict[str, Action] = {}
+    for action in at(*places):
+        found.setdefault(action.keys[0], action)
+    return [action.binding for action in found.values()]
+
+
+def footer(places: Iterable[Place], flags: Iterable[Flag]) -> list[Action]:
+    """What can be done here now, the most useful first."""
+    flags = frozenset(flags)
+    shown = [action for action in at(*places) if action.rank and action.possible(flags)]
+    return sorted(shown, key=lambda action: -action.rank)

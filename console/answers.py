@@ -1,0 +1,95 @@
+"""The one line that says what became of what was said, until something else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from console.sending import Told
+
+REFS_MAX = 64  # of one line: it holds no more commands
+
+
+@dataclass
+class Answers:
+    """The answers to the last line, gathered; and what else was told since."""
+
+    words: str = ""
+    alone: bool = False  # the line holds one command
+    waiting: dict[str, None] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    bad: list[str] = field(default_factory=list)
+    note: str = ""  # the last that was told and is no answer to the last line
+    grave: bool = False  # of the note
+
+    def said(self, refs: list[str], words: str) -> None:
+        """A line went out, or was queued."""
+        self.words = words
+        self.alone = len(refs) == 1
+        self.waiting = dict.fromkeys(refs[:REFS_MAX])
+        self.done, self.bad, self.note = [], [], ""
+
+    def say(self, note: str, *, grave: bool = False) -> None:
+        """Something to tell that is no answer."""
+        self.note, self.grave = note, grave
+
+    def told(self, told: Told, words: str = "") -> None:
+        """An answer came; ``words`` are those of its ask, with the ids it has by now."""
+        ref = told.ask.ref if told.ask else None
+        ours = ref is not None and ref in self.waiting
+        text = _TEXT.get(told.kind, _note)(told)
+        if not ours or ref is None:
+            self.say(text, grave=told.kind in _GRAVE)
+            return
+        self.note = ""
+        if told.kind in _GRAVE:
+            self.bad.append(f"{told.kind.upper()}: {told.sentence}")
+        else:
+            self.done.append(_number(told))
+            self.words = words if self.alone and words else self.words
+        del self.waiting[ref]
+
+    def line(self, *, live: bool) -> tuple[str, bool]:
+        """The line, and whether something on it is bad."""
+        if self.note:
+            return self.note, self.grave
+        if self.bad:
+            done = f"{' '.join(self.done)} done; " if self.done else ""
+            return done + " ".join(self.bad), True
+        if self.waiting:
+            how = "… sent, not answered yet: " if live else "… queued, goes out with the hub: "
+            return f"{how}{self.words}", False
+        return f"{' '.join(self.done)} {self.words}".strip(), False
+
+
+def _number(told: Told) -> str:
+    made = [id for id in told.made if not id.startswith("#")]
+    return " ".join((f"#{told.seq}", *made)) if told.seq else "done"
+
+
+def _accepted(told: Told) -> str:
+    return f"{_number(told)}  {_said(told)}"
+
+
+def _refused(told: Told) -> str:
+    return f"REFUSED {_said(told)}: {told.sentence}"
+
+
+def _held(told: Told) -> str:
+    return f"HELD {_said(told)}: {told.sentence}"
+
+
+def _note(told: Told) -> str:
+    return told.sentence
+
+
+def _said(told: Told) -> str:
+    return f"“{told.ask.text}”" if told.ask else ""
+
+
+_GRAVE = ("refused", "held")
+_TEXT: Mapping[str, Callable[[Told], str]] = {
+    "accepted": _accepted,
+    "refused": _refused,
+    "held": _held,
+}

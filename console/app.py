@@ -1,0 +1,272 @@
+"""The painted console: the app that holds the room, the prompt and the screens together."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from console import quiet  # noqa: F401
+
+# isort: split
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.timer import Timer
+
+from console import themes
+from console.actions import ACTIONS, Place, bindings
+from console.answers import Answers
+from console.boards.base import Look
+from console.framing import Unseen, heading, truth
+from console.history import History
+from console.looking import look_at
+from console.naming import Named
+from console.outcomes import carry_out, settle
+from console.prompt import Prompt
+from console.room import Room
+from console.screens import SCREENS
+from console.screens.base import BoardScreen
+from console.speaking import Speaker
+from console.standing import STATE
+from console.widgets.commandline import CommandLine
+from console.widgets.header import Heading
+from console.widgets.held import Held
+from console.widgets.tabs import Tab, Tabs
+from console.widgets.truth import Truth
+from console.widgets.wall import ASCII, WALL
+from schemas.phrase import echo
+
+GATHER_S = 0.25  # what comes within it is drawn once
+MINUTE_S = 60
+PLAIN = "plain"
+
+
+class Sitroom(App[str]):
+    """The painted console. It ends with ``plain`` when the person wants to go on line by line."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "sitroom"
+    MODES: ClassVar[Mapping[str, type[BoardScreen]]] = {  # type: ignore[assignment]
+        screen.NAME: screen for screen in SCREENS
+    }
+    DEFAULT_MODE = SCREENS[0].NAME
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
+
+    def __init__(self, room: Room, history: History, *, ascii: bool = False) -> None:
+        super().__init__()
+        self.room = room
+        self.speaker = Speaker(room)
+        self.prompt = Prompt(self.speaker, history, lambda: room.board.seq)
+        self.answers = Answers()
+        self._ascii = ascii
+        self._unseen = Unseen()
+        self._heard = 0  # answers of the room that were taken
+        self._look: Look | None = None
+        self._gathering: Timer | None = None
+        self._stale = True  # something came since the boards were drawn
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        self._begin_in(themes.fitting(self.console.color_system, self.no_color))
+
+    def _begin_in(self, theme: str) -> None:
+        """Begin in these colours; a theme that is set later parses all styles once more."""
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    # -- life ------------------------------------------------------------------------------------
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The wall stands before Textual's own filters."""
+        return [WALL, *([ASCII] if self._ascii else []), *super().get_line_filters()]
+
+    def on_mount(self) -> None:
+        """Listen to the room, and to the minute."""
+        self.room.listen(self._changed)
+        self._next_minute()
+        self.call_later(self._catch_up)
+        self.call_after_refresh(_collect_again)
+
+    def _next_minute(self) -> None:
+        now = self.room.now()
+        left = MINUTE_S - now.second - now.microsecond / 1e6
+        self.set_timer(left + 0.05, self._minute)
+
+    def _minute(self) -> None:
+        self._next_minute()
+        self.draw()
+
+    # -- what comes from the room ----------------------------------------------------------------
+
+    def _changed(self, changed: frozenset[Named]) -> None:
+        if changed <= {STATE}:
+            self.call_later(self.frame)
+        else:
+            self._stale = True
+            if self._gathering is None:
+                self.call_later(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Draw what came, then gather for a quarter of a second."""
+        if self._gathering is not None:
+            self._gathering.stop()
+            self._gathering = None
+        if not self._stale or not self._showing:
+            return
+        self._stale = False
+        self._gathering = self.set_timer(GATHER_S, self._catch_up)
+        self._hear()
+        self.draw()
+
+    @property
+    def _showing(self) -> bool:
+        """Whether there is a screen to draw on: there is none while the app goes."""
+        return any(self._screen_stacks.values())
+
+    def _hear(self) -> None:
+        """Take the answers that were told since the last time."""
+        told = list(self.room.told)
+        new = min(len(told), self.room.told_count - self._heard)
+        self._heard = self.room.told_count
+        for one in told[len(told) - new :]:
+            words = echo(one.ask.command, self.speaker.context()) if one.ask else ""
+            self.answers.told(one, words)
+            if one.once is not None:
+                self._show_once(one.once, words)
+
+    def _show_once(self, code: str, words: str) -> None:
+        from console.screens.code import CodeScreen
+
+        self.push_screen(CodeScreen(code, words))
+
+    def draw(self) -> None:
+        """Draw the shown screen anew from the room as it is."""
+        self._look = None
+        if isinstance(screen := self.screen, BoardScreen) and screen.is_mounted:
+            screen.look()
+
+    def frame(self) -> None:
+        """Draw only the lines around the boards."""
+        if not self._showing:
+            return
+        if isinstance(screen := self.screen, BoardScreen) and screen.is_mounted:
+            screen.frame()
+
+    # -- what the screens draw -------------------------------------------------------------------
+
+    @property
+    def look(self) -> Look:
+        """What the boards are drawn from; the same one until something comes."""
+        if self._look is None:
+            self._look = look_at(self.room, self.speaker)
+        return self._look
+
+    @property
+    def heading(self) -> Heading:
+        """The first line."""
+        return heading(self.room, self.look)
+
+    @property
+    def truth(self) -> Truth:
+        """How far the board can be trusted."""
+        return truth(self.room)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The screens there are, and what is new on each since it was last shown."""
+        return self._unseen.tabs(self.room, self.current_mode)
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key was pressed: others may know that somebody is here.
+
+        What is typed on the command line is taken at once: a burst of keys stays in its order.
+        """
+        pressed = isinstance(event, events.Key | events.Paste | events.MouseDown)
+        if pressed and not getattr(event, "is_forwarded", True):
+            self.room.pressed(self.current_mode)
+            line = self.focused
+            if isinstance(line, CommandLine) and line.take(event):
+                return
+        await super().on_event(event)
+
+    async def action_show(self, screen: str) -> None:
+        """Show another screen; it is there before the next key is looked at."""
+        await self.switch_mode(screen)
+        if isinstance(self.screen, BoardScreen) and self.screen.focused is None:
+            self.screen.home()
+
+    def on_tabs_chosen(self, message: Tabs.Chosen) -> None:
+        """A tab was clicked."""
+        self.switch_mode(message.name)
+
+    def action_help(self) -> None:
+        """Show every key and phrase."""
+        from console.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
+    def action_help_quit(self) -> None:
+        """ctrl+c does not end anything; say what does."""
+        self.answers.say("ctrl+q leaves. ctrl+c ends nothing here.")
+        self.frame()
+
+    def action_plain(self) -> None:
+        """Go on line by line: offered by a key where there is no room for boards."""
+        if isinstance(self.screen, BoardScreen) and self.screen.small:
+            self.go_plain()
+
+    def go_plain(self) -> None:
+        """Go on line by line."""
+        self.exit(PLAIN)
+
+    def action_leave(self) -> None:
+        """Leave; when something is queued, ask first."""
+        waiting, screen = self.room.waiting, self.screen
+        if not waiting or not isinstance(screen, BoardScreen) or screen.small:
+            self.exit()
+            return
+        question = f"{waiting} not settled: kept here, and sent when you come back. Leave?"
+        self.prompt.ask(question, self.exit)
+        screen.set_focus(screen.command)
+        self.frame()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette finds."""
+        for action in ACTIONS:
+            if action.palette:
+                run = self._runner(action.run)
+                yield SystemCommand(f"{action.label} ({action.key})", action.help, run)
+        for theme in themes.THEMES:
+            run = self._runner(f"theme('{theme}')")
+            yield SystemCommand(f"Theme: {theme}", f"Draw in the colours {theme}", run)
+
+    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            here = self if action.startswith("theme") else self.screen
+            await self.run_action(action, here)
+
+        return run
+
+    def action_theme(self, name: str) -> None:
+        """Draw in other colours."""
+        self.theme = name
+
+    def on_command_line_entered(self, message: CommandLine.Entered) -> None:
+        """Do what Enter led to."""
+        carry_out(self, message.outcome)
+        self.frame()
+
+    def on_held_answered(self, message: Held.Answered) -> None:
+        """The person said what is to become of an ask that waits."""
+        settle(self, message.ref, message.how)
+
+
+def _collect_again() -> None:
+    """After the first paint: collect again, but never what the start left for good."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -1,0 +1,69 @@
+"""Phrases that are done here and never sent: where I am, how it looks, leaving.
+
+They are declared like any other, so they are read, completed and explained like any other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from schemas.base import Command, On
+
+
+class Local(Command):
+    """A phrase for this console alone."""
+
+    grant: ClassVar[str] = "none"
+    shelf_life_s: ClassVar[int | None] = None
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+Place = Annotated[
+    str,
+    BeforeValidator(_upper),
+    Field(pattern=r"^[A-Z][A-Z0-9-]{0,15}$"),
+    On("incidents"),
+    On("centers"),
+]
+
+
+class Go(Local):
+    """Make an incident or a center my room: phrases that name none mean this one."""
+
+    usage = "go {place}"
+    says = "make {place} my room, on this screen only"
+    kind: Literal["go"] = "go"
+    place: Place
+
+
+class UseTheme(Local):
+    """Draw in other colours."""
+
+    usage = "theme {name}"
+    says = "draw in the colours {name}"
+    kind: Literal["use_theme"] = "use_theme"
+    name: Literal["dark", "light", "contrast", "blue-orange", "ansi"]
+
+
+class GoPlain(Local):
+    """Go on line by line: for screen readers and very slow lines."""
+
+    usage = "plain"
+    says = "go on line by line"
+    kind: Literal["go_plain"] = "go_plain"
+
+
+class Quit(Local):
+    """Leave; what is queued is kept."""
+
+    usage = "quit"
+    says = "leave; what is queued is kept"
+    kind: Literal["quit"] = "quit"
+
+
+LOCAL: tuple[type[Local], ...] = (Go, UseTheme, GoPlain, Quit)

@@ -1,0 +1,56 @@
+"""Running the painted console: the app and the link in one loop, until the person leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from console.app import PLAIN, Sitroom
+from console.exits import Exit, Sorry
+from console.history import History
+from console.home import Home
+from console.link import Link
+from console.opening import Opened, open_room
+from console.standing import State
+
+GOODBYE_S = 0.3  # for the link to say goodbye; what is queued is on the disk already
+HISTORY_FILE = "history"
+
+
+def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
+    """The painted console until the person leaves, or a signal comes."""
+    opened = open_room(home, hold=True, note=note)
+    history = History(home.path / HISTORY_FILE)
+    app = Sitroom(opened.room, history, ascii=ascii)
+    result = asyncio.run(_run(app, opened))
+    if result == PLAIN:
+        from console.plain import run as run_plain
+
+        return run_plain(home)
+    if opened.room.state is State.REFUSED:
+        raise Sorry(opened.room.because)
+    return Exit(app.return_code or 0)
+
+
+async def _run(app: Sitroom, opened: Opened) -> str | None:
+    """The app and the link, in one loop."""
+    room, profile = opened.room, opened.profile
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, app.exit)
+    link = Link(room, profile.url, profile.cert)
+    carrying = asyncio.create_task(link.run())
+    carrying.add_done_callback(lambda task: app.exit() if _failed(task) else None)
+    try:
+        return await app.run_async()
+    finally:
+        link.stop()
+        await asyncio.wait([carrying], timeout=GOODBYE_S)
+        room.close()
+        if _failed(carrying):
+            carrying.result()  # raises what went wrong
+        carrying.cancel()
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None

@@ -1,0 +1,18 @@
+"""The screens with boards, in the order of their tabs."""
+
+from __future__ import annotations
+
+from console.screens.agencies import AgenciesScreen
+from console.screens.base import BoardScreen
+from console.screens.incidents import IncidentsScreen
+from console.screens.log import LogScreen
+from console.screens.now import NowScreen
+from console.screens.resources import ResourcesScreen
+
+SCREENS: tuple[type[BoardScreen], ...] = (
+    NowScreen,
+    LogScreen,
+    ResourcesScreen,
+    AgenciesScreen,
+    IncidentsScreen,
+)

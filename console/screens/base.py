@@ -1,0 +1,264 @@
+"""What every screen with boards is made of: the frame around its panes, and where the keys go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from console import quiet  # noqa: F401
+
+# isort: split
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from console.actions import Flag, Place, bindings, footer
+from console.boards.base import Pane
+from console.widgets.boardview import BoardView
+from console.widgets.body import Body
+from console.widgets.columns import wrapped
+from console.widgets.commandline import CommandLine, under
+from console.widgets.footer import Footer
+from console.widgets.header import Header
+from console.widgets.held import Held
+from console.widgets.oneline import TONE_CLASSES, Bit, OneLine, Tone
+from console.widgets.tabs import Tabs
+from console.widgets.truth import TruthBar
+
+if TYPE_CHECKING:
+    from console.app import Sitroom
+
+COLUMNS_MIN, LINES_MIN = 80, 24  # the smallest terminal boards are drawn on
+ENLARGE = "Enlarge it, or p for plain mode."
+WRAP_MIN = 20  # cells; a narrower line is not wrapped but cut
+MORE_LINES = 3  # under the answer's first, when it is long
+
+
+class BoardScreen(Screen[None]):
+    """A screen of one or several boards."""
+
+    NAME: ClassVar[str]
+    KEY: ClassVar[str]
+    LABEL: ClassVar[str]
+    PANES: ClassVar[tuple[Pane, ...]]
+    NEWS: ClassVar[tuple[str, ...]]  # the shelves whose new records count as unseen on the tab
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(TONE_CLASSES)
+    AUTO_FOCUS = "PaneView BoardView"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ROOM, Place.SMALL)
+
+    # A screen that is painted whole at each Tab sends 31 kB.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    if TYPE_CHECKING:
+
+        @property
+        def app(self) -> Sitroom:  # type: ignore[override]
+            """The app."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = Header(id="header")
+        self.tabs = Tabs(id="tabs")
+        self.bar = TruthBar(id="bar")
+        self.body = Body(self.PANES)
+        self.held = Held()
+        self.command = CommandLine(self.app.prompt, self.home, id="command")
+        self.answer = OneLine(id="answer")
+        self.more = [OneLine(classes="more") for _ in range(MORE_LINES)]
+        self.footer = Footer(id="footer")
+        self.notice = [OneLine(classes="small") for _ in range(3)]
+
+    def compose(self) -> ComposeResult:
+        """The frame, from the top."""
+        yield self.header
+        yield self.tabs
+        yield self.bar
+        yield self.body
+        yield self.held
+        yield self.command
+        yield self.answer
+        yield from self.more
+        yield self.footer
+        yield from self.notice
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def on_screen_resume(self) -> None:
+        """The screen is shown again."""
+        self.lay()
+
+    def on_resize(self) -> None:
+        """More or fewer panes fit, or none."""
+        self.lay()
+
+    def lay(self) -> None:
+        """Fit the panes into the terminal as it is, and show everything."""
+        if not self.size:
+            return  # not laid out yet
+        self.set_class(self.small, "-small")
+        if self.small:
+            size, least = f"{self.size.width}x{self.size.height}", f"{COLUMNS_MIN}x{LINES_MIN}"
+            says = f"Too small for boards:|{size}, and they need {least}.|{ENLARGE}"
+            for line, text in zip(self.notice, says.split("|"), strict=True):
+                line.say([Bit(text)])
+        self.body.fit(self.size.width)
+        self.look()
+
+    def look(self) -> None:
+        """Show everything as it is now; what did not change costs nothing."""
+        app = self.app
+        self.body.look(app.look)
+        in_held = self.focused is self.held
+        self.held.look(app.room.pending, app.look, live=app.room.is_in)
+        if in_held and not self.held.display:
+            self.home()
+        self.frame()
+
+    def frame(self) -> None:
+        """Show the lines around the boards as they are now."""
+        app = self.app
+        self.header.show(app.heading)
+        self.tabs.show(app.tabs, self.NAME)
+        self.bar.show(app.truth)
+        self.body.heads()
+        self.command.show()
+        self.say()
+
+    def say(self) -> None:
+        """Show the answer lines and what can be done here now."""
+        self._say_lines(*(self._echo() if self.command.has_focus else self._answer()))
+        waiting = self.app.room.waiting
+        self.footer.show(footer(self.places, self.flags), f"queued {waiting} " if waiting else "")
+
+    def _echo(self) -> tuple[list[str], Tone]:
+        echo = self.command.echo
+        return under(echo, self.command.echo_shift(), self.size.width), echo.tone
+
+    def _answer(self) -> tuple[list[str], Tone]:
+        """What was answered. Where nothing is half typed, the command line has room for it too."""
+        text, bad = self.app.answers.line(live=self.app.room.is_in)
+        tone: Tone = "danger" if bad else "plain"
+        lines = wrapped(text, max(WRAP_MIN, self.size.width))
+        first = lines.pop(0) if len(lines) > 1 and not self.app.prompt.line.text else ""
+        self.command.idle = [Bit(first, tone)]
+        self.command.show()
+        return lines, tone
+
+    def _say_lines(self, lines: Sequence[str], tone: Tone) -> None:
+        """The lines under the command line; one of them is always there."""
+        self.answer.say([Bit(lines[0], tone)])
+        for at, line in enumerate(self.more, 1):
+            line.display = at < len(lines)
+            line.say([Bit(lines[at], tone)] if at < len(lines) else ())
+
+    # -- where the keys go -----------------------------------------------------------------------
+
+    @property
+    def small(self) -> bool:
+        """Whether the terminal is too small for boards."""
+        return self.size.width < COLUMNS_MIN or self.size.height < LINES_MIN
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the keys go now."""
+        if self.small:
+            return (Place.SMALL, Place.EVERYWHERE)
+        if self.command.has_focus:
+            return (self.app.prompt.mode,)
+        if self.held.has_focus:
+            return (Place.HELD, Place.ROOM, Place.EVERYWHERE)
+        return (Place.BOARD, Place.ROOM, Place.EVERYWHERE)
+
+    @property
+    def flags(self) -> set[Flag]:
+        """What is so now."""
+        board = self.focused
+        said = {
+            Flag.ROW: isinstance(board, BoardView) and board.selected is not None,
+            Flag.PANES: len(self._ring()) > 1,
+            Flag.INSIDE: self.body.inside,
+            Flag.LOG: self.body.current.pane.tail and board is self.body.current.board,
+        }
+        return {flag for flag, so in said.items() if so} | self.held.flags
+
+    def home(self) -> None:
+        """The keys go back to the rows."""
+        self.set_focus(self.body.target)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Other keys do something now."""
+        self.body.came_to(event.widget)
+        self.body.heads()
+        self.command.show()
+        self.say()
+
+    def on_board_view_selected(self) -> None:
+        """The cursor is on another row."""
+        self.say()
+
+    def on_board_view_opened(self, message: BoardView.Opened) -> None:
+        """Open the record; somebody who types meanwhile goes on typing."""
+        if self.body.open(message.row, self.app.look):
+            self.lay()
+            if self.focused is message.board:
+                self.home()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the command line Esc and Tab are its own."""
+        return self.focused is not self.command or action not in ("back", "pane")
+
+    def _ring(self) -> list[BoardView]:
+        """What Tab goes through."""
+        return [*self.body.ring(), self.held] if self.held.display else self.body.ring()
+
+    def action_pane(self, by: int) -> None:
+        """Go to the next pane, or the one before; one out of sight comes into it."""
+        ring = self._ring()
+        at = ring.index(self.focused) if isinstance(self.focused, BoardView) else 0
+        to = ring[(at + by) % len(ring)]
+        if to not in (self.body.details, self.held) and self.body.crowded(self.size.width):
+            self.body.close()
+        self.body.came_to(to)
+        self.lay()
+        self.set_focus(to)
+
+    def action_zoom(self) -> None:
+        """One pane for all the room, or no longer."""
+        self.body.zoomed = not self.body.zoomed
+        self.lay()
+
+    def action_back(self) -> None:
+        """Out of the record, else the zoom, else the filter."""
+        self.body.back(self.app.look)
+        self.lay()
+        self.home()
+
+    # -- the command line ------------------------------------------------------------------------
+
+    def action_command(self) -> None:
+        """Say something."""
+        self.app.prompt.begin(Place.COMMAND)
+        self.set_focus(self.command)
+
+    def action_filter(self) -> None:
+        """Narrow the pane."""
+        self.app.prompt.begin(Place.FILTER)
+        self.app.prompt.filter.put(self.body.current.words)
+        self.set_focus(self.command)
+
+    def narrow(self, words: str) -> None:
+        """Show only rows with these words."""
+        self.body.current.narrow(words, self.app.look)
+        self.body.heads()
+
+    def on_command_line_changed(self) -> None:
+        """The echo is another."""
+        self.say()
+
+    def on_command_line_too_much(self) -> None:
+        """Say why nothing was typed."""
+        self.answer.say([Bit("There is no room for more on this line.", "danger")])

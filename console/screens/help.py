@@ -1,0 +1,64 @@
+"""Help: every key of this place and every phrase, made from the registries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from console.actions import ACTIONS, Action, Place, key_name
+from console.boards.base import section
+from console.local import LOCAL
+from console.screens.panel import PanelScreen
+from console.widgets.boardview import BoardView
+from console.widgets.columns import Column
+from console.widgets.rows import Row
+from schemas.nouns import COMMANDS
+from schemas.phrase import sentence
+
+COLUMNS = (Column("", 16, keep=9), Column("", 40, share=1, keep=9))
+TITLES = {
+    Place.ROOM: "KEYS ON EVERY SCREEN",
+    Place.BOARD: "KEYS ON A BOARD",
+    Place.HELD: "KEYS ON WHAT WAITS FOR YOU",
+    Place.COMMAND: "KEYS ON THE COMMAND LINE",
+    Place.EVERYWHERE: "KEYS EVERYWHERE",
+}
+SIGNS = (
+    ("…", "asked, not answered yet"),
+    ("● ▶ ✕ ○", "available, assigned, out of service, in service with its owner"),
+    ("≠", "two jobs claim one unit: resolve UNIT JOB says which"),
+    ("! !!", "major, urgent"),
+    ("x", "struck: no longer stands, stays readable"),
+)
+
+
+class HelpScreen(PanelScreen):
+    """The help."""
+
+    def __init__(self) -> None:
+        super().__init__("HELP  keys, phrases, signs")
+
+    def body(self) -> BoardView:
+        """All of it as a board."""
+        board = BoardView(COLUMNS)
+        board.show(list(rows()))
+        return board
+
+
+def rows() -> Iterator[Row]:
+    """Keys by place, then phrases, then signs."""
+    for place, title in TITLES.items():
+        yield section(place.value, title)
+        yield from (_key(action) for action in ACTIONS if action.place is place)
+    yield section("phrases", "PHRASES  : opens the command line, Tab completes")
+    for command in sorted((*COMMANDS.values(), *LOCAL), key=lambda each: each.usage):
+        usage, says = sentence(command)
+        yield Row(f"phrase.{command.__name__}", (usage.split()[0], usage.partition(" ")[2]))
+        yield Row(f"says.{command.__name__}", ("", f"  {says}"), tone="dim", selectable=False)
+    yield section("signs", "SIGNS")
+    for sign, means in SIGNS:
+        yield Row(f"sign.{sign}", (sign, means))
+
+
+def _key(action: Action) -> Row:
+    keys = " ".join(map(key_name, action.keys))
+    return Row(f"{action.place}.{action.run}", (keys, action.help))

@@ -1,0 +1,14 @@
+"""Log: what was said and done."""
+
+from __future__ import annotations
+
+from console.boards import incidents, journal, resources
+from console.screens.base import BoardScreen
+
+
+class LogScreen(BoardScreen):
+    """The log; beside it what it is about."""
+
+    NAME, KEY, LABEL = "log", "2", "Log"
+    PANES = (journal.PANE, incidents.PANE, resources.PANE)
+    NEWS = ("lines",)

@@ -1,0 +1,167 @@
+"""From a line as typed to what it means: its echo in words, what is wrong with it, what fits next.
+
+The same grammar as everywhere, and the few phrases that are done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from console.local import LOCAL, Local
+from console.room import Room
+from console.standing import State
+from schemas.nouns import COMMANDS
+from schemas.phrase import (
+    Completions,
+    Context,
+    Grammar,
+    Misread,
+    Said,
+    consequence,
+    echo,
+    sentence,
+)
+from schemas.phrase.context import Signs, call_signs
+from schemas.phrase.times import show_time
+
+Tone = Literal["plain", "dim", "danger"]
+
+OFFERS_SHOWN = 12  # candidates said on the answer line; it is cut at its end
+WILL_SEND = "→"
+
+
+@dataclass(frozen=True)
+class Echo:
+    """What stands under the line being typed."""
+
+    text: str = ""
+    tone: Tone = "plain"
+    wrong: tuple[int, int] | None = None  # the word an error points at
+    caret: str = ""
+
+
+class Speaker:
+    """Reads lines against the room as it stands."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._signs: tuple[int, int, Signs] = (0, -1, {})
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """Every phrase. Made at first use: the first paint does not need it."""
+        return Grammar([*COMMANDS.values(), *LOCAL])
+
+    def context(self) -> Context:
+        """What a phrase is read against; whose the call signs are is kept until the board moves."""
+        room = self._room
+        board = room.board
+        if self._signs[:2] != (id(board), board.seq):
+            self._signs = (id(board), board.seq, call_signs(board.resources))
+        return Context(board.shelves(), room.now(), room.zone, room.place, self._signs[2])
+
+    def read(self, line: str) -> list[Said] | Misread:
+        """The commands of a line, or what is wrong with it."""
+        context = self.context()
+        read = self.grammar.read(line, context)
+        if isinstance(read, Misread) or len(read) == 1:
+            return read
+        alone = next((said for said in read if isinstance(said.command, Local)), None)
+        if alone:
+            start = line.find(alone.text)
+            because = f"“{alone.text}” is done here and stands alone on its line."
+            return Misread(start, start + len(alone.text), because)
+        return read
+
+    def complete(self, line: str) -> Completions:
+        """What may stand at the end of the line."""
+        return self.grammar.complete(line, self.context())
+
+    # -- in words --------------------------------------------------------------------------------
+
+    def words(self, read: Sequence[Said]) -> str:
+        """What will be done, in words."""
+        context = self.context()
+        return "; then ".join(echo(said.command, context) for said in read)
+
+    def effect(self, read: Sequence[Said]) -> str:
+        """What follows from it, where Enter alone is not enough."""
+        context = self.context()
+        return " ".join(filter(None, (consequence(said.command, context) for said in read)))
+
+    def echo(self, line: str, at: int, *, entered: bool = False) -> Echo:
+        """What stands under a line; ``at`` is the cursor, ``entered``: Enter was pressed on it."""
+        if not line.strip():
+            return Echo("Type what to do; Tab shows what fits, ? every phrase", "dim")
+        read = self.read(line)
+        if isinstance(read, Misread):
+            return _pointing(line, read) if entered else self._misread(line, at, read)
+        return Echo(f"{WILL_SEND} {self._beside(read)}{self.words(read)}")
+
+    def _beside(self, read: Sequence[Said]) -> str:
+        """As whom, when it happened, and that it will wait: first, for the words may be long."""
+        room, context = self._room, self.context()
+        if isinstance(read[0].command, Local):
+            return ""
+        exercise = "EXERCISE, " if exercise_of(room) is not None else ""
+        hats = ", ".join(sorted({said.as_ for said in read if said.as_}))
+        when = [f", happened {show_time(s.at, context.now, room.zone)}" for s in read if s.at]
+        queued = "" if room.is_in else ", queued until the hub is back"
+        return f"{exercise}as {hats or me(room)}{''.join(when[:1])}{queued}: "
+
+    def _misread(self, line: str, at: int, misread: Misread) -> Echo:
+        """An unfinished word gets what it may become; a wrong one is pointed at."""
+        end = len(line.rstrip())
+        offers = self.complete(line) if at == len(line) else Completions()
+        if offers.offers and misread.end >= end and misread.start >= offers.start:
+            words = self.offered(offers)
+            missing = misread.start >= len(line) or line.endswith(" ")
+            return Echo(f"{misread.because}  {words}" if missing else words, "dim")
+        if misread.start >= end:
+            return Echo(f"{misread.sentence()}  {self._usage(line)}", "dim")
+        return _pointing(line, misread)
+
+    def offered(self, offers: Completions, chosen: str | None = None) -> str:
+        """The candidates in a row; with what each is when there are few."""
+        few = offers.total <= 4
+        shown = [
+            f"[{offer.text}]"
+            if offer.text == chosen
+            else f"{offer.text} {offer.hint}".rstrip()
+            if few
+            else offer.text
+            for offer in offers.offers[:OFFERS_SHOWN]
+        ]
+        more = offers.total - len(shown)
+        gap = "  ·  " if few else "  "
+        return gap.join([*shown, *([f"+{more}"] if more > 0 else [])])
+
+    def _usage(self, line: str) -> str:
+        verb = line.split(maxsplit=1)[0].lower()
+        found = [c for c in (*COMMANDS.values(), *LOCAL) if verb in (c.usage.split()[0], c.short)]
+        return " / ".join(sentence(command)[0] for command in found)
+
+
+def _pointing(line: str, misread: Misread) -> Echo:
+    there = (misread.start, misread.end)
+    return Echo(misread.sentence(), "danger", there, misread.caret(line))
+
+
+def me(room: Room) -> str:
+    """``kim of CITY``."""
+    person = room.board.people.get(room.person)
+    return f"{room.person} of {person.agency.upper()}" if person else room.person
+
+
+def exercise_of(room: Room) -> str | None:
+    """The name of the exercise this is, if it is one."""
+    log = next(iter(room.board.logs.values()), None)
+    return log.exercise if log else None
+
+
+def is_settled(room: Room) -> bool:
+    """Whether asks go out and are answered now."""
+    return room.state in (State.LIVE, State.PARTIAL)

@@ -1,0 +1,188 @@
+"""Promises of the console on a real terminal, with a real hub. Times are only those promised."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.widgets.wall import visible
+from tests.hubs import RealHub, real_hub, sitroom
+from tests.terminal import Terminal
+
+CLEAN_S = 0.5  # for a clean leave
+CLEAN_BUSY = 4  # times as long on a machine that does other things too
+IDLE_S = 6  # more than a heartbeat
+IDLE_BYTES_PER_S = 150
+KEY_BYTES_MAX = 400
+OURS = re.compile(rb"\x1b[=>78]|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\]22;[a-z]*\x07|\x1b\(B|\x0f")
+OPEN = ("\r", "\x1b")  # open the record under the cursor, and come back
+HOSTILE = (
+    "log [/] [@click=app.quit]x[/] and [b]bold[/b]",
+    "log \x1b]52;c;cm0gLXJmIH4=\x07 and \x1b[31337m red \x1b[2J",
+    "log evil \u202egnp.exe and \x9b31m C1 \x9d52;c;x\x9c",
+    "log tag \U000e0041\U000e007f and nul\x00 del\x7f",
+    'open fire in="[/] \x1b[2J" [@click=app.bell]Oak[/]',
+    "add E12 kind=[/]",
+)
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
+    """A hub with kim (EOC) and maya (fire), and something said already."""
+    with real_hub(tmp_path_factory.mktemp("hub")) as made:
+        made.roster({"kim": ("city", "coordinator"), "maya": ("fire", "representative")})
+        maya = made.home("maya")
+        for line in HOSTILE:
+            done = sitroom("say", "-", home=maya, given=f"{line}\n")
+            assert done.returncode in (0, 1), done.stderr
+        yield made
+
+
+@pytest.fixture(scope="module")
+def home(hub: RealHub) -> Path:
+    """kim's home."""
+    return hub.home("kim")
+
+
+def terminal(
+    home: Path, *words: str, size: tuple[int, int] = (80, 24), **env: str | None
+) -> Terminal:
+    """``sitroom console`` on a terminal."""
+    said = {"SITROOM_HOME": str(home), **env}
+    return Terminal("console", "console", *words, size=size, env=said)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_no_foreign_control_byte_reaches_the_terminal_from_any_screen(
+    home: Path, size: tuple[int, int]
+) -> None:
+    with terminal(home, size=size) as screen:
+        sent = screen.until("LIVE") + screen.until_quiet()
+        for keys in ("2", "G", *OPEN, "4", *OPEN, "9", "i", *OPEN, "?", "\x1b"):
+            screen.type(keys)
+            sent += screen.until_quiet(0.5)
+        words = OURS.sub(b"", sent).decode()
+        assert visible(words.replace("\r\n", "")) == words.replace("\r\n", "")
+        for foreign in (b"\x1b[31337m", b"\x1b]52", b"\xc2\x9b", b"\xe2\x80\xae"):
+            assert foreign not in sent
+        screen.type("2")
+        screen.until("[@click=app.quit]x[/]")
+        screen.until("⟨U+001B⟩]52")
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_leaves_cleanly_and_the_terminal_is_as_it_was(home: Path, number: int) -> None:
+    with terminal(home) as screen:
+        screen.until("LIVE")
+        screen.press(":")
+        screen.press("log Said just before the line dropped\r")
+        screen.until("Said just before")
+        assert not screen.is_cooked()
+        screen.send(number)
+        code, took, last = screen.ended()
+        assert code == 0
+        assert took < CLEAN_S * CLEAN_BUSY
+        assert screen.is_cooked()
+        for undone in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"):
+            assert undone in last
+
+
+def test_a_dropped_line_ends_the_console_and_what_is_queued_is_on_the_disk(
+    hub: RealHub, tmp_path: Path
+) -> None:
+    with real_hub(tmp_path) as other:
+        other.roster({"kim": ("city", "coordinator")})
+        home = other.home("kim")
+        with terminal(home) as screen:
+            screen.until("LIVE")
+            other.kill()
+            screen.until("OFFLINE")
+            screen.press(":")
+            screen.press("log Nobody is there\r")
+            screen.until("QUEUED (1)")
+            screen.hang_up()
+            code, took, _ = screen.ended()
+            assert code == 0
+            assert took < CLEAN_S * CLEAN_BUSY
+    box = sqlite3.connect(home / "outbox.sqlite")
+    (kept,) = box.execute("SELECT ask FROM asks").fetchall()
+    box.close()
+    assert "Nobody is there" in kept[0]
+
+
+@pytest.mark.parametrize("term", ["xterm", "xterm-256color", "linux", "screen", "tmux-256color"])
+def test_it_draws_right_on_every_common_terminal_and_without_colours(home: Path, term: str) -> None:
+    for more in ({"COLORTERM": None}, {"COLORTERM": None, "NO_COLOR": "1"}):
+        with terminal(home, TERM=term, **more) as screen:
+            sent = screen.until("LIVE") + screen.until_quiet()
+            assert screen.shown()[1].startswith("[1 Now] 2 Log")
+            assert " : Command  ? Help" in screen.shown()[-1]
+            if term in ("xterm", "linux", "screen") or "NO_COLOR" in more:
+                assert b"38;2;" not in sent, "only the terminal's own colours"
+            screen.type("\x11")
+            assert screen.ended()[0] == 0
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown", "", None])
+def test_where_nothing_can_be_painted_plain_mode_speaks(home: Path, term: str | None) -> None:
+    with terminal(home, TERM=term) as screen:
+        screen.until("You are kim")
+        screen.type("quit\n")
+        assert screen.ended()[0] == 0
+
+
+def test_plain_mode_can_be_chosen_and_gone_over_to(home: Path) -> None:
+    with terminal(home, "--plain") as screen:
+        screen.until("You are kim")
+        screen.type("quit\n")
+        assert screen.ended()[0] == 0
+    with terminal(home) as screen:
+        screen.until("LIVE")
+        screen.press(":")
+        screen.type("plain\r")
+        screen.until("You are kim")
+        screen.type("quit\n")
+        assert screen.ended()[0] == 0
+
+
+def test_it_can_be_drawn_in_ascii(home: Path) -> None:
+    with terminal(home, "--ascii", TERM="linux", COLORTERM=None) as screen:
+        screen.until("LIVE")
+        screen.type("4")
+        sent = screen.until("o in service") + screen.until_quiet()
+        assert sent.isascii()
+
+
+def test_a_key_and_a_quiet_minute_cost_next_to_nothing(home: Path) -> None:
+    with terminal(home) as screen:
+        screen.until("LIVE")
+        screen.until_quiet(1.0)
+        assert len(screen.during(IDLE_S)) <= IDLE_S * IDLE_BYTES_PER_S
+        screen.press("j")
+        assert 0 < len(screen.press("j")) <= KEY_BYTES_MAX
+        screen.press(":")
+        screen.press("log Wat")
+        assert 0 < len(screen.press("e")) <= KEY_BYTES_MAX
+
+
+def test_a_burst_of_keys_is_obeyed_in_its_order(home: Path) -> None:
+    with terminal(home) as screen:
+        screen.until("LIVE")
+        screen.type("4:log Burst one\r:log Burst two\r2z:log Burst three\r/Burst\rj1:log Burst f")
+        screen.until(":log Burst f")
+        screen.until("[1 Now]")
+        screen.type("our\r2")
+        screen.until("[2 Log")
+        screen.until_quiet()
+        shown = [line for line in screen.shown() if "CITY" in line and "Burst" in line]
+        assert [line.split("Burst ")[1].split()[0] for line in shown] == [
+            "one",
+            "two",
+            "three",
+            "four",
+        ]

@@ -1,0 +1,80 @@
+"""Plain mode: phrases in, a line out for each entry and answer."""
+
+import re
+
+from console.plain import Plain
+from schemas.agencies import Grant
+from schemas.base import By
+from schemas.journal import LineLogged
+from tests.hub_end import HubEnd, Times
+from tests.pipes import Pipe, console
+
+
+class Page:
+    """Plain mode on a room whose hub is in memory."""
+
+    def __init__(self) -> None:
+        self.times = Times()
+        self.hub = HubEnd(self.times)
+        self.pipe: Pipe = console(self.hub, self.hub.joins("maya", "fire", Grant.COORDINATOR))
+        self.lines: list[str] = []
+        self.plain = Plain(self.pipe.room, self.lines.append)
+        self.plain.begin(holds=True)
+        self.pipe.connect()
+        self.pipe.settle()
+
+    def says(self, line: str) -> list[str]:
+        """The lines that follow from one."""
+        self.lines.clear()
+        self.plain.line(line)
+        self.pipe.settle()
+        return list(self.lines)
+
+
+def test_plain_mode_answers_every_line() -> None:
+    page = Page()
+    assert page.says("log Bridge closed") == ["OK #3 log: Bridge closed"]
+    assert page.says("open fire Oak") == ["OK #4 open the fire Oak (INC-1)"]
+    wrong = "asign E12\n^^^^^\nThere is no verb “asign”. Did you mean assign?"
+    assert page.says("asign E12") == [wrong]
+    assert page.says("go INC-1") == ["You are in INC-1: phrases that name none mean this one."]
+    assert page.says("rename Elm") == ["OK #5 call INC-1 Elm from now on"]
+    assert page.says("board incidents")[1].startswith("INC-1  fire")
+    assert page.says("pending") == ["Nothing waits."]
+    assert page.says("send beef") == ["Say which: pending lists them."]
+
+
+def test_plain_mode_tells_what_others_do_once_a_line_an_entry() -> None:
+    page = Page()
+    page.lines.clear()
+    by = By(person="lee", agency="law")
+    page.hub.enter(by, "r", [LineLogged(id="#3", text="Second shot heard")])
+    page.pipe.settle()
+    assert page.lines == ["#3 12:00Z lee of law: Second shot heard"]
+
+
+def test_plain_mode_says_when_the_board_is_stale() -> None:
+    page = Page()
+    page.lines.clear()
+    page.times.t += 8
+    page.pipe.room.tick()
+    page.pipe.cut()
+    assert page.lines == ["STALE #2", "OFFLINE #2 · the line broke"]
+
+
+def test_nothing_a_person_types_is_executed_or_crashes() -> None:
+    page = Page()
+    for line in (
+        "\x1b]52;c;aGk=\x07",
+        "log \x1b[2J\u202eevil",
+        "[@click=app.quit]x",
+        "\udce4",
+        ";;",
+    ):
+        for shown in page.says(line):
+            assert not re.search("[\x00-\x1f\x7f-\x9f\u202e]", shown.replace("\n", ""))
+
+
+def test_a_command_with_a_long_text_is_refused_before_it_is_sent() -> None:
+    page = Page()
+    assert "characters" in " ".join(page.says("log " + "x" * 2_000))
