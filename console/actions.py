@@ -49,6 +49,7 @@ class Flag(StrEnum):
     LOG = "log"  # the pane is a log
     HELD = "held"  # the ask under the cursor can still be sent
     ASK = "ask"  # the cursor is on an ask
+    WAITS = "waits"  # some ask waits for the person, and the keys are elsewhere
     CODE = "code"  # there is something to copy
 
 
@@ -105,7 +106,7 @@ def _show(screen: str, key: str, label: str, what: str) -> Action:
 
 _INSIDE, _PANES, _ASK = frozenset({Flag.INSIDE}), frozenset({Flag.PANES}), frozenset({Flag.ASK})
 _ROW, _LOG, _HELD = frozenset({Flag.ROW}), frozenset({Flag.LOG}), frozenset({Flag.HELD})
-_CODE = frozenset({Flag.CODE})
+_CODE, _WAITS = frozenset({Flag.CODE}), frozenset({Flag.WAITS})
 _END = 99_999  # farther than any line is long
 
 ACTIONS: tuple[Action, ...] = (
@@ -131,6 +132,7 @@ ACTIONS: tuple[Action, ...] = (
            _INSIDE),
     Action("pane(1)", ("tab",), Place.ROOM, "Pane", "Go to the next pane", 4, _PANES),
     Action("pane(-1)", ("shift+tab",), Place.ROOM, "Pane", "Go to the pane before", 0, _PANES),
+    Action("held", ("h",), Place.ROOM, "Held", "Go to what waits for you", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
            _PANES, palette=True),
     Action("open", ("enter",), Place.BOARD, "Open", "Open the record", 7, _ROW),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from time import monotonic
 from typing import Any, ClassVar
 
 from console import quiet  # noqa: F401
@@ -30,7 +31,7 @@ from console.room import Room
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
 from console.speaking import Speaker
-from console.standing import STATE
+from console.standing import STATE, TOLD
 from console.widgets.commandline import CommandLine
 from console.widgets.header import Heading
 from console.widgets.held import Held
@@ -40,6 +41,7 @@ from console.widgets.wall import ASCII, WALL
 from schemas.phrase import echo
 
 GATHER_S = 0.25  # what comes within it is drawn once
+GATHER_TIMES = 10  # as long as drawing took, at least: it never takes more than a tenth of the time
 MINUTE_S = 60
 PLAIN = "plain"
 
@@ -96,29 +98,39 @@ class Sitroom(App[str]):
 
     def _minute(self) -> None:
         self._next_minute()
-        self.draw()
+        if self._showing:
+            self.draw()
 
     # -- what comes from the room ----------------------------------------------------------------
 
     def _changed(self, changed: frozenset[Named]) -> None:
+        if STATE in changed or TOLD in changed:
+            self.call_later(self._answer)  # never late
         if changed <= {STATE}:
-            self.call_later(self.frame)
-        else:
-            self._stale = True
-            if self._gathering is None:
-                self.call_later(self._catch_up)
+            return
+        self._stale = True
+        if self._gathering is None:
+            self.call_later(self._catch_up)
+
+    def _answer(self) -> None:
+        """Say how things stand and what was answered."""
+        if self._showing:
+            self._hear()
+            self.frame()
 
     def _catch_up(self) -> None:
-        """Draw what came, then gather for a quarter of a second."""
+        """Draw what came, then gather for a while."""
         if self._gathering is not None:
             self._gathering.stop()
             self._gathering = None
         if not self._stale or not self._showing:
             return
         self._stale = False
-        self._gathering = self.set_timer(GATHER_S, self._catch_up)
         self._hear()
+        began = monotonic()
         self.draw()
+        wait = max(GATHER_S, GATHER_TIMES * (monotonic() - began))
+        self._gathering = self.set_timer(wait, self._catch_up)
 
     @property
     def _showing(self) -> bool:

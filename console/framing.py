@@ -40,6 +40,7 @@ def truth(room: Room) -> Truth:
         waiting=room.waiting,
         because=room.because,
         as_of=f"{last:%H:%M}" if last else "",
+        receiving=room.session.receiving,
         notice=room.notice.message if room.notice else "",
     )
 

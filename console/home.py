@@ -20,6 +20,7 @@ from schemas.agencies import DeviceId
 from schemas.base import Schema
 from schemas.circles import Slug
 from schemas.logs import Hex16, Hex32
+from schemas.wire import Address
 
 PROFILE_MAX = 16 * 1024  # bytes of a profile that is read
 OTHERS = 0o077  # the bits of a mode that let anybody else in
@@ -28,7 +29,7 @@ OTHERS = 0o077  # the bits of a mode that let anybody else in
 class Profile(Schema):
     """Whose console this is, and of which hub."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^(ws|wss)://[^\s|]{1,200}$")]
+    url: Address
     hub_key: Hex32
     cert: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
     person: Slug

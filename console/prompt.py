@@ -113,7 +113,7 @@ class Prompt:
         return Echo("Nothing said here holds that", "danger") if found is None else Echo(found)
 
     def _echo_confirm(self) -> Echo:
-        return Echo(f"{self.question}  y: yes · any other key: no", "danger")
+        return Echo(f"{self.question}  y: yes · any other key: no", "danger", whole=True)
 
     # -- opening and leaving ---------------------------------------------------------------------
 

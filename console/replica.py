@@ -118,6 +118,11 @@ class Loader:
         self._of = 0
         self._digest = ""
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many parts are here, of how many."""
+        return self._part, self._of
+
     def take(self, part: Snapshot) -> tuple[Board, bytes] | None:
         """One more part; the board and its digest once all are there."""
         if self._part == 0:

@@ -102,6 +102,12 @@ class Session:
         self._loader: Loader | None = None
         self._fetches: list[Callable[[Past | None], None]] = []
 
+    @property
+    def receiving(self) -> tuple[int, int] | None:
+        """While a board is coming in several parts: how many are here, of how many."""
+        part, of = self._loader.progress if self._loader else (0, 0)
+        return (part, of) if of > 1 else None
+
     # -- the connection --------------------------------------------------------------------------
 
     def connected(self, cert: str, now: float) -> list[Step]:

@@ -41,6 +41,7 @@ class Echo:
     tone: Tone = "plain"
     wrong: tuple[int, int] | None = None  # the word an error points at
     caret: str = ""
+    whole: bool = False  # it is a question or an answer: shown whole, on several lines if need be
 
 
 class Speaker:
@@ -98,7 +99,7 @@ class Speaker:
             return Echo("Type what to do; Tab shows what fits, ? every phrase", "dim")
         read = self.read(line)
         if isinstance(read, Misread):
-            return _pointing(line, read) if entered else self._misread(line, at, read)
+            return _pointing(line, read, True) if entered else self._misread(line, at, read)
         return Echo(f"{WILL_SEND} {self._beside(read)}{self.words(read)}")
 
     def _beside(self, read: Sequence[Said]) -> str:
@@ -122,7 +123,7 @@ class Speaker:
             return Echo(f"{misread.because}  {words}" if missing else words, "dim")
         if misread.start >= end:
             return Echo(f"{misread.sentence()}  {self._usage(line)}", "dim")
-        return _pointing(line, misread)
+        return _pointing(line, misread, False)
 
     def offered(self, offers: Completions, chosen: str | None = None) -> str:
         """The candidates in a row; with what each is when there are few."""
@@ -145,9 +146,9 @@ class Speaker:
         return " / ".join(sentence(command)[0] for command in found)
 
 
-def _pointing(line: str, misread: Misread) -> Echo:
+def _pointing(line: str, misread: Misread, whole: bool) -> Echo:
     there = (misread.start, misread.end)
-    return Echo(misread.sentence(), "danger", there, misread.caret(line))
+    return Echo(misread.sentence(), "danger", there, misread.caret(line), whole)
 
 
 def me(room: Room) -> str:

@@ -67,7 +67,7 @@ class Wired:
         self._trouble: str | None = None  # of the cache, as it was told
         self._since = self.clock.mono()
         self._tried = False
-        self._shown: tuple[State, int] = (State.CONNECTING, 0)
+        self._shown: tuple[object, ...] = (State.CONNECTING, 0, None)
         self._flushed_at = self._here_at = self._since
         self._here: Here | None = None
         self._sending = Sending(
@@ -240,7 +240,7 @@ class Wired:
         self._listeners.add(TOLD, PENDING)
 
     def _notify(self) -> None:
-        shown = (self.state, self.age_s() if self.state.ages else 0)
+        shown = (self.state, self.age_s() if self.state.ages else 0, self.session.receiving)
         if shown != self._shown:
             self._shown = shown
             self._listeners.add(STATE)

@@ -1,6 +1,6 @@
 """Draws docs/console.svg: what the console of SITROOM_HOME shows now, at 96 by 28.
 
-    SITROOM_HOME=… .venv/bin/python docs/picture.py      while a hub (the demo's, say) is running
+SITROOM_HOME=… .venv/bin/python docs/picture.py      while a hub (the demo's, say) is running
 """
 
 from __future__ import annotations

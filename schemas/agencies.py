@@ -115,6 +115,7 @@ class AgencyAdded(Event[Agency]):
     """An agency takes part."""
 
     shelf: ClassVar[str] = "agencies"
+    creates: ClassVar[bool] = True
     kind: Literal["agency_added"] = "agency_added"
     name: Name
     discipline: Discipline = Discipline.OTHER
@@ -131,6 +132,7 @@ class PersonAdded(Event[Person]):
     """A person has an account."""
 
     shelf: ClassVar[str] = "people"
+    creates: ClassVar[bool] = True
     kind: Literal["person_added"] = "person_added"
     name: Name
     agency: Slug
@@ -189,6 +191,7 @@ class DeviceEnrolled(Event[Device]):
     """A console has a key of its own."""
 
     shelf: ClassVar[str] = "devices"
+    creates: ClassVar[bool] = True
     kind: Literal["device_enrolled"] = "device_enrolled"
     person: Slug
     key: DeviceKey

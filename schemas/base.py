@@ -37,7 +37,8 @@ def stamp(at: datetime) -> str:
 def _utc(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a time needs its offset, as in 2026-11-22T14:07:00Z")
-    if not 1900 < at.year < 9999:
+    # Far enough from the ends of the calendar that no zone leads beyond them.
+    if not 1900 < at.year < 9999 or not 1900 < at.astimezone(UTC).year < 9999:
         raise ValueError("a year between 1901 and 9998")
     return at.astimezone(UTC)
 
@@ -222,6 +223,7 @@ class Event(Schema, Generic[R]):
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
     shelf: ClassVar[str]
+    creates: ClassVar[bool] = False  # whether the asker is told the id as one of a new record
     kind: str
     id: str = Field(max_length=60)
     audience: Audience = FOR_PARTNERS

@@ -71,6 +71,7 @@ class _OfCall(Event[Call]):
 class CallOpened(_OfCall):
     """A call is known."""
 
+    creates: ClassVar[bool] = True
     kind: Literal["call_opened"] = "call_opened"
     number: CadNumber
     agency: Slug

@@ -39,6 +39,7 @@ class CenterAdded(Event[Center]):
     """A center is there, not yet activated."""
 
     shelf: ClassVar[str] = "centers"
+    creates: ClassVar[bool] = True
     kind: Literal["center_added"] = "center_added"
     name: Name
 

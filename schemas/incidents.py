@@ -139,6 +139,7 @@ class _OfIncident(Event[Incident]):
 class IncidentOpened(_OfIncident):
     """An incident is being worked. Nobody holds a post in it yet."""
 
+    creates: ClassVar[bool] = True
     kind: Literal["incident_opened"] = "incident_opened"
     name: Name
     incident_kind: IncidentKind

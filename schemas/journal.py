@@ -96,6 +96,7 @@ class LineLogged(Event[Line]):
     """Somebody said something, or a rule says what happened."""
 
     shelf: ClassVar[str] = "lines"
+    creates: ClassVar[bool] = True
     kind: Literal["line_logged"] = "line_logged"
     id: LineId
     text: Words

@@ -32,6 +32,7 @@ class LogOpened(Event[Log]):
     """Entry #1 of every log."""
 
     shelf: ClassVar[str] = "logs"
+    creates: ClassVar[bool] = True
     kind: Literal["log_opened"] = "log_opened"
     id: Literal["log"] = "log"
     audience: Audience = FOR_EVERYONE

@@ -183,6 +183,7 @@ class _OfResource(Event[Resource]):
 class ResourceAdded(_OfResource):
     """A unit is known; it is in service with its owner."""
 
+    creates: ClassVar[bool] = True
     kind: Literal["resource_added"] = "resource_added"
     call_sign: CallSign
     owner: Slug

@@ -55,8 +55,14 @@ def _capped(text: str) -> str:
     return "".join(out)
 
 
+# What a terminal draws as nothing, blanks among it: a text of nothing else says nothing.
+_NOTHING = re.compile(
+    "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0]*"
+)
+
+
 def _clean(text: str, acting: re.Pattern[str]) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and not text.isspace():
         return text
     try:
         text.encode()
@@ -64,6 +70,12 @@ def _clean(text: str, acting: re.Pattern[str]) -> str:
         raise ValueError("holds half a character (a lone surrogate); type it again") from None
     text = _capped(unicodedata.normalize("NFC", text.replace("\t", " ")))
     return acting.sub(_visible, text)
+
+
+def _said(text: str) -> str:
+    if text and _NOTHING.fullmatch(text):
+        raise ValueError("holds nothing that can be read; say something")
+    return text
 
 
 def clean_text(text: str) -> str:
@@ -77,11 +89,11 @@ def clean_line(text: str) -> str:
 
 
 def _line(value: object) -> object:
-    return clean_line(value) if isinstance(value, str) else value
+    return _said(clean_line(value)) if isinstance(value, str) else value
 
 
 def _text(value: object) -> object:
-    return clean_text(value) if isinstance(value, str) else value
+    return _said(clean_text(value)) if isinstance(value, str) else value
 
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE_MAX), BeforeValidator(_line)]

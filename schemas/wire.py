@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from schemas.agencies import DeviceId, DeviceKey
 from schemas.base import Instant, Ref, Refusal, Schema, Seq, fault, stamp
@@ -376,12 +377,24 @@ def code_mark(code: str) -> str:
     return sha256(code.encode()).hexdigest()
 
 
+def _reachable(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.hostname or not parts.port:  # both raise ValueError when they are nonsense
+        raise ValueError("an address is ws:// or wss://, a machine and a port")
+    return url
+
+
+Address = Annotated[
+    str, StringConstraints(pattern=r"^(ws|wss)://[!-{}~]{1,200}$"), AfterValidator(_reachable)
+]
+
+
 class Token(Schema):
     """An invitation as one word: where the hub is, its pins, and the secret."""
 
     PREFIX: ClassVar[str] = "sit1."
 
-    url: Annotated[str, StringConstraints(pattern=r"^(ws|wss)://[^\s|]{1,200}$")]
+    url: Address
     hub_key: Hex32
     cert: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
     code: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{20}$")]

@@ -29,10 +29,10 @@ from server.rules import Actor
 
 CERT_LIFE = timedelta(days=3650)  # pinned by its hash, so a long life hides nothing
 SLOW_AFTER = 3  # failed tries of one source that cost nothing
+DOUBLINGS_MAX = 10  # of the wait; by then it is at its longest
 SLOW_MAX_S = 30.0  # the longest a source waits
 SOURCES_MAX = 4_096  # sources remembered; the oldest is forgotten
 FORGET_S = 900.0  # a source that failed no more for so long starts afresh
-CODE_TRIES = 10  # invitation codes one source may miss within FORGET_S
 
 # Checked when the device is unknown, so that the answer takes as long as for a known one.
 _NOBODY = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
@@ -99,7 +99,7 @@ def is_local(host: str) -> bool:
 
 def certificate(log: Path, host: str) -> tuple[ssl.SSLContext, str]:
     """A context with the hub's own certificate, made beside the log, and its SHA-256 for pins."""
-    cert_path, key_path = log.with_suffix(".crt"), log.with_suffix(".tls")
+    cert_path, key_path = (log.with_name(log.name + end) for end in (".crt", ".tls"))
     if not (cert_path.exists() and key_path.exists()):
         _make_certificate(cert_path, key_path, host)
     if key_path.stat().st_mode & 0o077:
@@ -212,9 +212,4 @@ class Sources:
         count, last = self._failed.get(source, (0, now))
         if now - last > FORGET_S or count < SLOW_AFTER:
             return 0.0
-        return min(SLOW_MAX_S, 0.25 * 2.0 ** (count - SLOW_AFTER))
-
-    def no_codes(self, source: str, now: float) -> bool:
-        """Whether this source missed so many codes that none is looked at for now."""
-        count, last = self._failed.get(source, (0, now))
-        return count >= CODE_TRIES and now - last <= FORGET_S
+        return min(SLOW_MAX_S, 0.25 * 2.0 ** min(count - SLOW_AFTER, DOUBLINGS_MAX))

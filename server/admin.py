@@ -108,7 +108,10 @@ def ask_hub(log: Path, command: Command) -> Accepted | Refused:
             raise NoHub from None
         wire.sendall(request)
         reply = _line(wire)
-    answer: Any = decode(reply, TO_CONSOLE)
+    try:
+        answer: Any = decode(reply, TO_CONSOLE)
+    except Unreadable:
+        raise OSError(f"it said {reply[:200]!r}") from None
     assert isinstance(answer, Accepted | Refused), reply[:200]
     return answer
 

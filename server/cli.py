@@ -76,8 +76,8 @@ def hub(
         end(str(error), 1)
     except LogError as error:
         end(str(error), error.exit_code)
-    except PermissionError as error:
-        end(f"{error.filename}: not allowed; give the hub's account this folder.", 1)
+    except OSError as error:
+        end(f"{error.filename or path}: {error.strerror}; give the hub a folder of its own.", 1)
 
 
 async def _serve(
@@ -101,7 +101,7 @@ async def _serve(
         served.hub, Doorkeeper(public_hex(served.key), pin), served.sign, guard, served.off_by
     )
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, gate.stop)
     server = await gate.open(listening, context)
     admin = await serve_admin(gate, path)
@@ -115,6 +115,8 @@ async def _serve(
         admin.close()
         socket_path(path).unlink(missing_ok=True)
         guard.close()
+    if gate.failed:
+        end("The hub stopped because of what it says above; what was accepted is safe.", 1)
 
 
 def certificate_beside(path: Path, host: str) -> tuple[Any, str]:

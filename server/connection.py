@@ -56,6 +56,12 @@ class Connection:
         """A connection that has just come."""
         return cls(session, source, heard_at=now, moved_at=now, bucket=Bucket(at=now))
 
+    def forget_asks(self) -> None:
+        """What was asked and not yet taken is not asked any more."""
+        self.in_flight -= len(self.inbox)
+        self.inbox.clear()
+        self.answered.set()
+
     @property
     def view(self) -> View:
         """The circles it is in."""

@@ -7,12 +7,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from itertools import islice
 
 from server.batch import Asked, Decided
 from server.hub import BATCH_MAX, Hub
 from server.metrics import Metrics
 
-INNER_MAX = 10_000  # asks from inside (admin, clock) that wait
+INNER_MAX = 10_000  # asks of the clock that wait
 
 
 class Deciding:
@@ -31,7 +32,7 @@ class Deciding:
         self._metrics = metrics
         self._inboxes = inboxes
         self._settled = settled
-        self._inner: deque[Asked] = deque(maxlen=INNER_MAX)
+        self._inner: deque[Asked] = deque()
         self._waiting: dict[str, asyncio.Future[Decided]] = {}
         self._arrived = asyncio.Event()
 
@@ -41,7 +42,7 @@ class Deciding:
 
     def put(self, asks: Iterable[Asked]) -> None:
         """Asks from inside whose answers nobody waits for."""
-        self._inner.extend(asks)
+        self._inner.extend(islice(asks, max(0, INNER_MAX - len(self._inner))))
         if self._inner:
             self._arrived.set()
 
@@ -49,7 +50,8 @@ class Deciding:
         """An ask from inside, and its answer."""
         future: asyncio.Future[Decided] = asyncio.get_running_loop().create_future()
         self._waiting[_key(asked)] = future
-        self.put([asked])
+        self._inner.append(asked)
+        self._arrived.set()
         return await future
 
     async def run(self) -> None:

@@ -19,7 +19,10 @@ class Guard:
 
     def nearly_full(self) -> str | None:
         """Why nothing should be written any more, if so; gives up the ballast the first time."""
-        found = os.statvfs(self.folder)
+        try:
+            found = os.statvfs(self.folder)
+        except OSError as error:
+            return f"The hub's disk cannot be looked at ({error.strerror}): look after it."
         free = found.f_bavail * found.f_frsize
         if free >= RESERVE + (0 if self.ballast.exists() else BALLAST):
             return None

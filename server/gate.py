@@ -61,6 +61,7 @@ class Gate:
         self.sources = Sources()
         self.lines = Lines(_broadcast)
         self.stopping = asyncio.Event()
+        self.failed = False  # it stops because something that must run did not
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="log")
         self.tending = Tending(hub, self.lines, sign, guard, off_by, self.writer, self.metrics)
         self.deciding = Deciding(
@@ -131,6 +132,7 @@ class Gate:
         if not task.cancelled() and task.exception():
             # A bug, or a log that lost what it had: a hub that cannot decide must not look alive.
             log.critical("a task of the hub died", exc_info=task.exception())
+            self.failed = True
             self.stop()
 
     def _http(self, wire: ServerConnection, request: Request) -> Response | None:
@@ -278,7 +280,7 @@ class Gate:
             close = connection.session.still_welcome()
             if close:
                 connection.live = False
-                connection.inbox.clear()
+                connection.forget_asks()
                 self._spawn(self._put_out(connection, close))
 
     async def _put_out(self, connection: Connection, close: Close) -> None:

@@ -7,34 +7,35 @@ came of it. Decisions are made against the *working* board; what anybody is told
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from pydantic import ValidationError
-
 from schemas.agencies import Grant
-from schemas.base import By, Command, Event, Header, Refusal, fault
+from schemas.base import By, Command, Event, Header, Record, Refusal
 from schemas.board import Board, Changes, bodies
 from schemas.circles import audience
 from schemas.entry import ENTRY_MAX, LEAVES_MAX, SALT_BYTES, Entry, canonical, link
 from schemas.journal import LineLogged, Sort
 from schemas.logport import KEYFRAME_EVERY, Conflict, Done, Outcome, Receipt, StorageFailed
-from schemas.nouns import COMMANDS
 from schemas.phrase import render
 from schemas.text import LINE_MAX, clean_line
-from schemas.wire import COMMAND_MAX, Accepted, Refused, Submit, code_mark
+from schemas.wire import Accepted, Refused, code_mark
 from server.batch import Asked, Batch, Decided, Happening
 from server.logs import Log
 from server.memory import Memory, happenings
-from server.rules import Draws, Room, decide
+from server.rules import Actor, Draws, Room, decide
+from server.rules.base import Events, refuse
+from server.submits import read
 
 BATCH_MAX = 512  # asks decided in one commit
-FUTURE_MAX = timedelta(minutes=10)  # how far ahead of the hub a field clock may run
 AGAIN = "Send this again: one before it was not done."
 CODE_BYTES = 10  # an invitation's secret: 80 bits
 
+
+log = logging.getLogger("sitroom.hub")
 
 Token = Callable[[str], str]  # an invitation's code as the word a person is given
 
@@ -56,8 +57,9 @@ class Hub:
         self.durable = log.board()
         self.digest = log.head.digest
         self.memory = Memory(log)
-        self.room = Room(self.durable.copy(), past=self.memory.past)
+        self.room = Room(self.durable.copy(), past=self._past)
         self.last = self.digest  # the digest after the working board's last entry
+        self.touched: set[tuple[str, str]] = set()  # by entries decided and not yet committed
         self.stalled: dict[str, str] = {}  # feeds waiting for a ref to come again, by source
         self.readonly: str | None = None  # why nothing can be written, if so
 
@@ -104,29 +106,54 @@ class Hub:
             return again
         if self.readonly:
             return Decided.no(asked, "readonly", self.readonly, final=False)
-        ask = self._read(asked, text)
+        ask = read(asked, text, self.now())
         if isinstance(ask, Decided):
             return ask
+        if self._shut_out(asked.actor):
+            return Decided.no(asked, "revoked", "This account was shut out.")
         now = self._header(asked)
         code = self.draw(CODE_BYTES).hex() if ask.once else ""
         self.room.draws = Draws(code_hash=code_mark(code) if code else "")
-        answer = decide(ask, self.room, asked.actor, now, asked.submit.seen)
+        answer = self._ruled(ask, asked, now)
         if isinstance(answer, Refusal):
             return self._refused(asked, ask, now, answer)
         happening = self._enter(now, answer)
         if happening is None:
-            because = f"One entry holds at most {ENTRY_MAX} bytes: say less."
+            because = "This is too much for one entry: name fewer things, or say less."
             return Decided.no(asked, "too-long", because)
+        # All that could go wrong with the answer goes wrong before anything is done.
+        once = self.token(code) if code else None
         made = _made(self.room.all, answer)
         changes = self._apply(happening)
         accepted = Accepted(
             ref=asked.submit.ref,
             seq=now.seq,
             made=made,
-            once=self.token(code) if code else None,
+            once=once,
         )
         receipt = Receipt(person=asked.actor.person, ref=now.ref, hash=mark, seq=now.seq, made=made)
         return Decided(asked, accepted, happening, receipt, changes)
+
+    def _ruled(self, ask: Command, asked: Asked, now: Header) -> Events | Refusal:
+        """What the rules say. A mistake in a rule costs its asker an answer, not all the hub."""
+        try:
+            return decide(ask, self.room, asked.actor, now, asked.submit.seen)
+        except Exception:  # rules are pure: nothing has been done yet
+            log.exception("a rule failed", extra={"kind": ask.kind})
+            because = "The hub could not decide this; tell whoever runs it. Nothing was done."
+            return Refusal(code="hub-error", because=because, ask="whoever runs the hub")
+
+    def _shut_out(self, actor: Actor) -> bool:
+        """Whether the person or the device was revoked, if only just now."""
+        person = self.room.all.people.get(actor.person)
+        device = self.room.all.devices.get(actor.device or "")
+        return bool((person and person.revoked) or (device and device.revoked))
+
+    def _past(self, shelf: str, id: str) -> Record | None:
+        """A record from the log; not while an entry of this very batch changes it."""
+        if (shelf, id) in self.touched:
+            raise refuse("resend", AGAIN, final=False)
+        return self.memory.past(shelf, id)
 
     def _again(self, asked: Asked, mark: str, first: Decided | None) -> Decided | None:
         """The same ref gets its first answer for ever; another command under it gets none."""
@@ -138,42 +165,6 @@ class Hub:
             because = f"The ref {ref} was used for another ask, #{had.seq}. Draw a new one."
             return Decided.no(asked, "ref-reused", because)
         return Decided(asked, Accepted(ref=ref, seq=had.seq, made=had.made))
-
-    def _read(self, asked: Asked, text: str) -> Command | Decided:
-        submit = asked.submit
-        if len(text) > COMMAND_MAX:
-            because = f"A command has at most {COMMAND_MAX} bytes: say less."
-            return Decided.no(asked, "too-long", because)
-        kind = submit.command.get("kind")
-        shape = COMMANDS.get(kind) if isinstance(kind, str) else None
-        if shape is None:
-            because = f"This hub knows no command {str(kind)[:60]!r}; it may be older than yours."
-            return Decided.no(asked, "unknown-command", because)
-        if submit.as_ is not None:
-            return Decided.no(asked, "no-post", f"Nobody holds {submit.as_} here.")
-        untimely = self._untimely(submit)
-        if untimely:
-            return Decided.no(asked, *untimely)
-        try:
-            return shape.model_validate_json(text)
-        except ValidationError as error:
-            return Decided.no(asked, "unreadable", f"{kind}: {fault(error)}")
-
-    def _untimely(self, submit: Submit) -> tuple[str, str] | None:
-        now = self.now()
-        if submit.occurred_at and submit.occurred_at > now + FUTURE_MAX:
-            ahead = (
-                f"{submit.occurred_at:%Y-%m-%d %H:%M}Z is later than now: check the clock or zone."
-            )
-            return "in-the-future", ahead
-        if submit.said_at and submit.valid_s:
-            age = (now - submit.said_at).total_seconds()
-            if age > submit.valid_s:
-                return (
-                    "stale",
-                    f"This was said {int(age)} s ago and was good for {submit.valid_s} s.",
-                )
-        return None
 
     def _header(self, asked: Asked) -> Header:
         actor = asked.actor
@@ -221,6 +212,7 @@ class Hub:
 
     def _apply(self, happening: Happening) -> Changes:
         self.last = happening.digest
+        self.touched.update(name for event in happening.events for name in event.touches())
         return self.room.apply(happening.header, list(happening.events))
 
     # -- keeping ---------------------------------------------------------------------------------
@@ -234,6 +226,7 @@ class Hub:
 
     def settle(self, batch: Batch, outcome: Outcome | None) -> list[Decided]:
         """Fold what is safe, and give every asker the answer that is true now."""
+        self.touched.clear()
         if outcome is None or isinstance(outcome, Done):
             for decided in batch.decided:
                 if decided.happening:
@@ -241,7 +234,7 @@ class Hub:
             return batch.decided
         why = "another hub wrote to this log" if isinstance(outcome, Conflict) else outcome.why
         self.readonly = f"Nothing can be written now ({why}); what was accepted is safe."
-        found = {h.entry.seq: h.entry.root for h in self._reread()}
+        found = {h.entry.seq: h.entry.root for h in self._reread() or ()}
         return [self._true_now(decided, found) for decided in batch.decided]
 
     def _fold(self, happening: Happening, changes: Changes) -> None:
@@ -251,21 +244,25 @@ class Hub:
 
     # -- trouble ---------------------------------------------------------------------------------
 
-    def _reread(self) -> list[Happening]:
-        """Look what is in the log and go on from there; nothing, while that cannot be known."""
+    def _reread(self) -> list[Happening] | None:
+        """Look what is in the log and go on from there; None while that cannot be known."""
         try:
             head = self.log.reopen()
         except StorageFailed:
-            found: list[Happening] = []
-        else:
-            found = list(happenings(self.log, self.durable.seq + 1, head.seq, self.digest))
+            self._begin_anew()
+            return None
+        found = list(happenings(self.log, self.durable.seq + 1, head.seq, self.digest))
         for happening in found:
             self.durable.apply(happening.header, happening.events)
             self.digest = happening.digest
             self.memory.add(happening)
-        self.room = Room(self.durable.copy(), past=self.memory.past)
-        self.last = self.digest
+        self._begin_anew()
         return found
+
+    def _begin_anew(self) -> None:
+        """Decide from the durable board on."""
+        self.room = Room(self.durable.copy(), past=self._past)
+        self.last = self.digest
 
     def _true_now(self, decided: Decided, found: Mapping[int, bytes]) -> Decided:
         """The answer as it was decided if its entry is in the log; else it must come again."""
@@ -273,11 +270,15 @@ class Hub:
         if happening is None or found.get(happening.entry.seq) == happening.entry.root:
             return decided
         because = f"{self.readonly} Send it again."
+        if decided.asked.actor.is_(Grant.FEED):
+            self.stalled.setdefault(decided.asked.source, decided.asked.submit.ref)
         return Decided.no(decided.asked, "storage", because, final=False)
 
     def recovered(self) -> list[Happening]:
         """The log takes writes again. Gives what turned out to be in it, to be published."""
         found = self._reread()
+        if found is None:
+            return []
         self.readonly = None
         return found
 
@@ -289,9 +290,6 @@ class Hub:
 
 
 def _made(board: Board, events: Sequence[Event[Any]]) -> tuple[str, ...]:
-    """The ids of records that are new with these facts."""
-    return tuple(e.id for e in events if e.shelf not in _HIDDEN and e.id not in board.on(e.shelf))
-
-
-# Not for the asker's eyes by id: an invitation is shown as its token or not at all.
-_HIDDEN = frozenset({"invites"})
+    """The ids of records that are new with these facts, each once."""
+    new = (e.id for e in events if e.creates and e.id not in board.on(e.shelf))
+    return tuple(dict.fromkeys(new))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from schemas.base import Record
 from schemas.board import facts
 from schemas.entry import link
-from schemas.wire import RESUME_ENTRIES
+from schemas.wire import RESUME_BYTES, RESUME_ENTRIES
 from server.batch import Happening
 from server.logs import Log
 
@@ -42,6 +42,11 @@ class Memory:
         if missed < 0 or missed > len(self._recent):
             return None
         return [self._recent[i] for i in range(len(self._recent) - missed, len(self._recent))]
+
+    def is_near(self, seq: int) -> bool:
+        """Whether sending what is missed since ``seq`` is less than sending the board anew."""
+        missed = self.since(seq)
+        return missed is not None and sum(len(h.entry.sent) for h in missed) <= RESUME_BYTES
 
     def past(self, shelf: str, id: str) -> Record | None:
         """A record that is not on the board any more, folded from the log's own entries."""

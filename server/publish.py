@@ -23,6 +23,7 @@ class Publisher:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self._snapshots: dict[View, tuple[int, list[str]]] = {}
+        self._circles: tuple[int, View] = (-1, frozenset())  # that occur on the board
 
     def by_view(self, connections: Iterable[Connection]) -> Iterator[tuple[View, list[Connection]]]:
         """The connections that are in, by their view."""
@@ -58,6 +59,11 @@ class Publisher:
     def snapshot(self, view: View, now: datetime) -> tuple[int, list[str]]:
         """The board as this view may see it; compressed once until the next entry."""
         seq = self.hub.durable.seq
+        if self._circles[0] != seq:
+            board = self.hub.durable
+            self._circles = (seq, frozenset(c for _, r in board.records() for c in r.audience))
+        # Everybody's view holds a circle of their own; only those with records make a difference.
+        view = view & self._circles[1]
         kept = self._snapshots.get(view)
         if kept and kept[0] == seq:
             return kept
@@ -86,14 +92,19 @@ class Publisher:
         log = self.hub.log
         first = max(1, fetch.from_ or 1)
         wanted: Iterable[int]
-        if fetch.shelf and fetch.id:
-            wanted = [seq for seq in log.touched(fetch.shelf, fetch.id) if first <= seq <= head]
+        of = (fetch.shelf, fetch.id) if fetch.shelf and fetch.id else None
+        if of:
+            wanted = [seq for seq in log.touched(*of) if first <= seq <= head]
         else:
             wanted = range(first, min(fetch.to or head, head) + 1)
         page: list[dict[str, Any]] = []
         size, more = 0, None
         for entry in (found for seq in wanted for found in log.read(seq, seq)):
-            shown = entry.shown(visible(facts(entry)[1], view))
+            events = facts(entry)[1]
+            seen = visible(events, view)
+            if of and not any(of in e.touches() for e, s in zip(events, seen, strict=True) if s):
+                continue  # that there is such a record would be told by its entries' numbers
+            shown = entry.shown(seen)
             size += len(shown.sent)
             if len(page) == most or (page and size > PAST_BYTES):
                 more = entry.seq

@@ -187,7 +187,9 @@ class Session:
         ask = EnrolDevice(
             key=message.device_key, code_hash=code_mark(message.code), name=message.name
         )
-        submit = Submit(ref=f"enrol:{ask.key[:16]}", command=ask.model_dump(mode="json"))
+        submit = Submit(
+            ref=f"enrol:{ask.key[:16]}:{ask.code_hash[:16]}", command=ask.model_dump(mode="json")
+        )
         return [Ask(Asked(self.id, actor, submit))]
 
     def answered(self, answer: Accepted | Refused) -> list[Effect]:
@@ -210,7 +212,7 @@ class Session:
             cursor is not None
             and cursor.epoch == hub.epoch
             and cursor.view == view_name(self.view)
-            and hub.memory.since(cursor.seq) is not None
+            and hub.memory.is_near(cursor.seq)
         )
         welcome = Welcome(
             session=self.id,

@@ -14,12 +14,12 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from schemas.base import By, Event, Header
-from schemas.board import bodies
+from schemas.board import bodies, facts
 from schemas.centers import EOC, CenterAdded
 from schemas.database import warning
 from schemas.entry import SALT_BYTES, Entry, first_link
 from schemas.logfile import LogFile
-from schemas.logport import keep
+from schemas.logport import Conflict, Done, StorageFailed, keep
 from schemas.logs import LogOpened, LogRestored
 from schemas.wire import Token
 from server.access import private_key, public_hex, signer
@@ -95,17 +95,16 @@ def open_log(
     """
     if not path.exists() and not create:
         raise Mismatch(f"There is no log at {path}: sitroom hub --log {path} makes one.")
-    fresh = not path.exists()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = private_key(path.with_name(path.name + ".key"))
     sign = signer(key)
-    if fresh:
-        log = LogFile.create(path, sign)
-        _begin(log, key, exercise)
-    else:
-        log = LogFile.open(path, sign, restored=restored)
+    log = (
+        LogFile.open(path, sign, restored=restored) if path.exists() else LogFile.create(path, sign)
+    )
     try:
-        return _served(log, key, exercise, restored, _address(path, address))
+        if log.head.seq == 0:  # new, or stopped before its first entry
+            _begin(log, key, exercise)
+        return _served(log, key, exercise, restored, path, address)
     except BaseException:
         log.close()
         raise
@@ -116,7 +115,8 @@ def _served(
     key: Ed25519PrivateKey,
     exercise: str | None,
     restored: bool,
-    address: Address | None,
+    path: Path,
+    said: Address | None,
 ) -> Served:
     board = log.board()
     if board.partial:
@@ -127,11 +127,14 @@ def _served(
     if exercise is not None and exercise != about.exercise:
         is_ = f"the exercise {about.exercise!r}" if about.exercise else "real, not an exercise"
         raise Mismatch(f"This log is {is_} and stays so: start another log for {exercise!r}.")
-    now = HubTime(not_before=max(record.touched.at for _, record in board.records()))
+    (last,) = log.read(log.head.seq, log.head.seq)
+    now = HubTime(not_before=facts(last)[0].at)
     if restored and log.was_behind is not None:
         event = LogRestored(epoch=secrets.token_hex(16), head=log.was_behind)
         head = log.head
         _write(log, head.seq + 1, head.digest, [event], now(), f"restored:{event.epoch}")
+
+    address = _address(path, said)
 
     def token(code: str) -> str:
         assert address is not None, "without an address no code is drawn"
@@ -164,4 +167,7 @@ def _write(
     header = Header(seq=seq, at=at, by=BY_HUB, ref=ref)
     texts = bodies(header, events)
     entry = Entry.seal(seq, texts, [secrets.token_bytes(SALT_BYTES) for _ in texts])
-    log.append(seq - 1, [keep(entry, before, header, events)])
+    outcome = log.append(seq - 1, [keep(entry, before, header, events)])
+    if not isinstance(outcome, Done):
+        why = "another wrote to it" if isinstance(outcome, Conflict) else outcome.why
+        raise StorageFailed(f"The log cannot be written: {why}.")

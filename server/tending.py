@@ -74,7 +74,8 @@ class Tending:
                 self.lines.write(self.heartbeat(), self.lines.live())
             for frame, same in self.presences.frames(self.lines.all(), publisher):
                 self.lines.write(frame, same)
-            deciding.put(self.clock.due(self.hub.now()))
+            if not self.hub.readonly:
+                deciding.put(self.clock.due(self.hub.now()))
             self._look_at_disk()
             if second % PROBE_S == 0 and self.hub.readonly:
                 published(await self._probe())
@@ -166,6 +167,7 @@ class Tending:
         if not await loop.run_in_executor(self._writer, self.hub.log.writable):
             return []
         found = self.hub.recovered()
+        self.clock = Clock(self.hub.durable)  # what fell due in a batch that failed is due still
         self._guard.renew()
         self.say_readonly()
         return found

@@ -155,7 +155,7 @@ def test_over_the_network_the_certificate_is_pinned_and_another_is_refused(tmp_p
         assert sitroom("join", plain.word(), home=tmp_path / "plain").returncode in (1, 3)
         hub.stop()
         for suffix in (".crt", ".tls"):
-            hub.log.with_suffix(suffix).unlink()
+            hub.log.with_name(hub.log.name + suffix).unlink()
         hub.start("--advertise", f"127.0.0.1:{hub.port}")
         said = sitroom("say", "log hello", home=home)
         assert said.returncode == 1

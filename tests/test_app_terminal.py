@@ -104,7 +104,7 @@ def test_a_dropped_line_ends_the_console_and_what_is_queued_is_on_the_disk(
             screen.until("OFFLINE")
             screen.press(":")
             screen.press("log Nobody is there\r")
-            screen.until("QUEUED (1)")
+            screen.until("QUEUED 1")
             screen.hang_up()
             code, took, _ = screen.ended()
             assert code == 0

@@ -45,3 +45,8 @@ def test_representatives_do_not_activate_the_center(house: House) -> None:
     assert answer.code == "no-grant"
     assert answer.refusal
     assert answer.refusal.ask == "an EOC coordinator"
+
+
+def test_periods_are_counted_up_to_a_limit(house: House) -> None:
+    house.does("kim", "period number=9999 1800")
+    assert house.ask("kim", "period 2300").code == "too-many"

@@ -7,12 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from schemas.agencies import Grant, RevokePerson
+from schemas.calls import ReportCall, Step
 from schemas.incidents import IncidentKind, OpenIncident
-from schemas.journal import AddLine
+from schemas.journal import AddLine, StrikeLine
 from schemas.logport import KEYFRAME_EVERY, Failed, Kept, Outcome, OutcomeUnknown
-from schemas.wire import COMMAND_MAX, Submit
+from schemas.wire import COMMAND_MAX, Fetch, Submit
+from server.admin import ACTOR
 from server.batch import Asked
+from server.publish import Publisher
 from tests.house import House
 
 
@@ -172,3 +177,88 @@ def test_after_an_ask_that_must_come_again_the_rest_of_that_console_comes_again_
     answers = house.deliver([asked(house, "a"), asked(house, "b"), asked(house, "c", "sam")])
     assert [answer.code for answer in answers] == ["readonly", "resend", "readonly"]
     house.hub.readonly = None
+
+
+def test_a_feeds_rows_stay_in_order_when_one_was_not_done(house: House) -> None:
+    house.agency("private")
+    house.person("cad", "fire", Grant.FEED, speaks_for=("private",))
+    rows = [_row(house, n) for n in range(3)]
+    Breaking(house, written=False)
+    assert house.deliver(rows[:1])[0].code == "storage"
+    assert {a.code for a in house.deliver(rows[1:])} == {"resend"}
+    assert house.hub.log.writable()
+    house.hub.recovered()
+    head = house.board.seq
+    assert [a.seq for a in house.deliver(rows)] == [head + 1, head + 2, head + 3]
+
+
+def _row(house: House, number: int) -> Asked:
+    command = ReportCall(number="1", step=Step.ENROUTE, unit=f"E{number}").model_dump(mode="json")
+    return Asked("feed", house.actor("cad"), Submit(ref=f"row{number}", command=command))
+
+
+def test_who_was_shut_out_a_moment_ago_does_nothing_more_in_the_same_batch(house: House) -> None:
+    revoke = RevokePerson(person="maya").model_dump(mode="json")
+    first = Asked("admin", ACTOR, Submit(ref="out", command=revoke))
+    answers = house.deliver([first, asked(house, "late")])
+    assert answers[0].ok
+    assert answers[1].code == "revoked"
+
+
+def test_a_mistake_in_a_rule_costs_its_asker_an_answer_and_nobody_the_hub(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise KeyError("a mistake")
+
+    with monkeypatch.context() as broken_rules:
+        broken_rules.setattr("server.hub.decide", broken)
+        answer = house.deliver([asked(house, "a")])[0]
+    assert answer.code == "hub-error"
+    assert house.deliver([asked(house, "a")])[0].ok
+
+
+def test_a_time_at_the_edge_of_the_calendar_is_a_bad_frame_and_nothing_worse() -> None:
+    plain = {"ref": "k", "command": {}, "occurred_at": "1901-01-01T00:00:00+14:00"}
+    with pytest.raises(ValidationError, match="between 1901"):
+        Submit.model_validate(plain)
+
+
+def test_two_changes_of_one_line_in_one_batch_are_not_both_done(
+    monkeypatch: pytest.MonkeyPatch, house: House
+) -> None:
+    monkeypatch.setattr("schemas.board.JOURNAL_ENTRIES", 5)
+    first = house.deliver([asked(house, "first")])[0].seq
+    house.deliver([asked(house, f"n{n}") for n in range(6)])
+    strikes = [
+        Asked(
+            source,
+            house.actor("maya"),
+            Submit(
+                ref=source,
+                command=StrikeLine(line=f"#{first}", reason="x").model_dump(mode="json"),
+            ),
+        )
+        for source in ("one", "two")
+    ]
+    answers = house.deliver(strikes)
+    assert answers[0].ok
+    assert answers[1].code == "resend"
+    assert house.deliver(strikes[1:])[0].code == "already-struck"
+
+
+def test_the_past_of_a_record_one_may_not_see_is_empty_like_that_of_none(house: House) -> None:
+    house.does("kim", "invite maya")
+    publisher = Publisher(house.hub)
+    sam = house.actor("sam").view
+    for id in ("maya", "nobody"):
+        page = publisher.past(Fetch(shelf="invites", id=id), sam, house.board.seq, 100)
+        assert (page.entries, page.before) == ([], None)
+    people = publisher.past(Fetch(shelf="people", id="maya"), sam, house.board.seq, 100)
+    assert len(people.entries) == 1
+
+
+def test_who_may_see_the_same_shares_one_snapshot(house: House) -> None:
+    publisher = Publisher(house.hub)
+    one = publisher.snapshot(house.actor("maya").view, house.time.now)
+    assert publisher.snapshot(house.actor("sam").view, house.time.now)[1] is one[1]

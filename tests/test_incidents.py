@@ -146,3 +146,25 @@ def test_the_phrase_may_leave_the_incident_out_in_its_room(house: House) -> None
     house.go("maya", "INC-1")
     house.does("maya", "classify 3")
     assert house.board.incidents["INC-1"].incident_type == 3
+
+
+def test_a_refusal_stays_short_however_many_agencies_command(house: House) -> None:
+    names = [f"county-emergency-management-{n:03}" for n in range(18)]
+    for name in names:
+        house.agency(name)
+    house.does("maya", "open fire Oak St")
+    house.does("maya", f"unify INC-1 {','.join(names)}")
+    answer = house.ask("sam", "rename INC-1 z")
+    assert answer.code == "not-yours"
+    assert "and 14 more" in answer.because
+
+
+def test_no_ring_closes_over_an_incident_in_the_archive(house: House) -> None:
+    for name in ("Oak", "Elm", "Ash"):
+        house.does("maya", f"open fire {name}")
+    house.does("kim", "attach INC-2 INC-1; attach INC-3 INC-2")
+    house.does("kim", "close INC-3 out")
+    house.does("kim", "close INC-2 out")
+    house.does("kim", "archive INC-2")
+    house.does("kim", "reopen INC-3 again")
+    assert house.ask("kim", "attach INC-1 INC-3").code == "ring"

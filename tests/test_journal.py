@@ -102,3 +102,9 @@ def test_the_board_keeps_the_lines_of_the_last_entries_and_the_log_the_rest(hous
 def test_an_entry_that_is_no_line_cannot_be_corrected(house: House) -> None:
     assert house.ask("maya", "correct #1 nothing").code == "unknown-id"
     assert house.ask("maya", "correct #999999 nothing").code == "unknown-id"
+
+
+def test_what_a_rule_wrote_beside_the_facts_is_not_put_into_other_words(house: House) -> None:
+    opened = house.does("maya", "open fire Oak St")
+    answer = house.ask("maya", f"correct #{opened.seq} INC-1 was closed by the hub")
+    assert answer.code == "not-a-line"

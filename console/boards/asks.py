@@ -30,9 +30,9 @@ def shown(pending: Sequence[Ask], *, live: bool) -> list[Ask]:
 
 
 def title(asks: Sequence[Ask]) -> str:
-    """``HELD (2)  QUEUED (1)``."""
-    counts = {state: sum(ask.state is state for ask in asks) for state in AskState}
-    return "  ".join(f"{state.value.upper()} ({n})" for state, n in counts.items() if n)
+    """``HELD 2  QUEUED 1``: what waits for the person first."""
+    counts = {state: sum(ask.state is state for ask in asks) for state in TONE}
+    return "  ".join(f"{state.value.upper()} {n}" for state, n in counts.items() if n)
 
 
 def rows(asks: Sequence[Ask], look: Look) -> list[Row]:

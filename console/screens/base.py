@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from console.actions import Flag, Place, bindings, footer
+from console.boards.asks import title
 from console.boards.base import Pane
 from console.widgets.boardview import BoardView
 from console.widgets.body import Body
@@ -73,7 +74,8 @@ class BoardScreen(Screen[None]):
         self.notice = [OneLine(classes="small") for _ in range(3)]
 
     def compose(self) -> ComposeResult:
-        """The frame, from the top."""
+        """The frame, from the top, with what it shows: so it is painted once."""
+        self.lay()
         yield self.header
         yield self.tabs
         yield self.bar
@@ -97,15 +99,14 @@ class BoardScreen(Screen[None]):
 
     def lay(self) -> None:
         """Fit the panes into the terminal as it is, and show everything."""
-        if not self.size:
-            return  # not laid out yet
         self.set_class(self.small, "-small")
         if self.small:
-            size, least = f"{self.size.width}x{self.size.height}", f"{COLUMNS_MIN}x{LINES_MIN}"
+            width, height = self.app.size
+            size, least = f"{width}x{height}", f"{COLUMNS_MIN}x{LINES_MIN}"
             says = f"Too small for boards:|{size}, and they need {least}.|{ENLARGE}"
             for line, text in zip(self.notice, says.split("|"), strict=True):
                 line.say([Bit(text)])
-        self.body.fit(self.size.width)
+        self.body.fit(self.app.size.width)
         self.look()
 
     def look(self) -> None:
@@ -131,18 +132,17 @@ class BoardScreen(Screen[None]):
     def say(self) -> None:
         """Show the answer lines and what can be done here now."""
         self._say_lines(*(self._echo() if self.command.has_focus else self._answer()))
-        waiting = self.app.room.waiting
-        self.footer.show(footer(self.places, self.flags), f"queued {waiting} " if waiting else "")
+        self.footer.show(footer(self.places, self.flags), title(self.app.room.pending))
 
     def _echo(self) -> tuple[list[str], Tone]:
         echo = self.command.echo
-        return under(echo, self.command.echo_shift(), self.size.width), echo.tone
+        return under(echo, self.command.echo_shift(), self.app.size.width), echo.tone
 
     def _answer(self) -> tuple[list[str], Tone]:
         """What was answered. Where nothing is half typed, the command line has room for it too."""
         text, bad = self.app.answers.line(live=self.app.room.is_in)
         tone: Tone = "danger" if bad else "plain"
-        lines = wrapped(text, max(WRAP_MIN, self.size.width))
+        lines = wrapped(text, max(WRAP_MIN, self.app.size.width))
         first = lines.pop(0) if len(lines) > 1 and not self.app.prompt.line.text else ""
         self.command.idle = [Bit(first, tone)]
         self.command.show()
@@ -160,7 +160,8 @@ class BoardScreen(Screen[None]):
     @property
     def small(self) -> bool:
         """Whether the terminal is too small for boards."""
-        return self.size.width < COLUMNS_MIN or self.size.height < LINES_MIN
+        width, height = self.app.size  # before the screen is laid out, too
+        return width < COLUMNS_MIN or height < LINES_MIN
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -181,6 +182,7 @@ class BoardScreen(Screen[None]):
             Flag.ROW: isinstance(board, BoardView) and board.selected is not None,
             Flag.PANES: len(self._ring()) > 1,
             Flag.INSIDE: self.body.inside,
+            Flag.WAITS: self.held.waits and board is not self.held,
             Flag.LOG: self.body.current.pane.tail and board is self.body.current.board,
         }
         return {flag for flag, so in said.items() if so} | self.held.flags
@@ -220,11 +222,16 @@ class BoardScreen(Screen[None]):
         ring = self._ring()
         at = ring.index(self.focused) if isinstance(self.focused, BoardView) else 0
         to = ring[(at + by) % len(ring)]
-        if to not in (self.body.details, self.held) and self.body.crowded(self.size.width):
+        if to not in (self.body.details, self.held) and self.body.crowded(self.app.size.width):
             self.body.close()
         self.body.came_to(to)
         self.lay()
         self.set_focus(to)
+
+    def action_held(self) -> None:
+        """Go to what waits."""
+        if self.held.display:
+            self.set_focus(self.held)
 
     def action_zoom(self) -> None:
         """One pane for all the room, or no longer."""

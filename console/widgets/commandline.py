@@ -48,9 +48,7 @@ class CommandLine(OneLine, can_focus=True):
     class TooMuch(Message):
         """There is no room for what was typed."""
 
-    def __init__(
-        self, prompt: Prompt, home: Callable[[], None], *, id: str | None = None
-    ) -> None:
+    def __init__(self, prompt: Prompt, home: Callable[[], None], *, id: str | None = None) -> None:
         """``home`` gives the keys back to the rows."""
         super().__init__(id=id)
         self.prompt = prompt
@@ -219,12 +217,17 @@ class CommandLine(OneLine, can_focus=True):
 
 
 def under(echo: Echo, shift: int, width: int) -> list[str]:
-    """The echo in lines, with carets under the word it is about when there is room for both."""
+    """The echo in lines, with carets under the word it is about when there is room for both.
+
+    While somebody types it is one line: one more moves the boards, and that is the whole screen.
+    """
     caret = " " * shift + echo.caret if shift >= 0 and echo.caret else ""
     if caret and len(caret) + 1 + len(echo.text) <= width:
         return [f"{caret} {echo.text}"]
     start = len(caret) - len(caret.lstrip())
     if caret and len(echo.text) < start and len(caret) <= width:
         return [f"{echo.text.ljust(start)}{caret.strip()}"]
+    if not echo.whole:
+        return [echo.text]
     lines = wrapped(echo.text, max(20, width))
     return [caret, *lines] if caret and len(caret) <= width else lines

@@ -21,10 +21,11 @@ class Footer(OneLine):
 def fitting(actions: Sequence[Action], right: str, width: int) -> tuple[Bits, Bits]:
     """The first of the actions, whole, and what stands at the right edge."""
     room = width - len(glyphs([Bit(right)])) - 1
-    bits: list[Bit] = [Bit(" ")]
+    bits: list[Bit] = []
     for action in actions:
-        more = [Bit(action.key, "strong"), Bit(f" {action.label}{GAP}")]
-        if len(glyphs([*bits, *more])) - len(GAP) > room:
+        gap = Bit(GAP if bits else " ")
+        more = [*bits, gap, Bit(action.key, "strong"), Bit(f" {action.label}")]
+        if len(glyphs(more)) > room:
             break
-        bits += more
+        bits = more
     return bits, [Bit(right, "warning")] if right else ()

@@ -50,9 +50,10 @@ class Held(BoardView):
             return set()
         return {Flag.ASK, Flag.HELD} if ask.state is AskState.HELD else {Flag.ASK}
 
-    def ask(self, ref: str) -> Ask | None:
-        """An ask that is shown here."""
-        return self._asks.get(ref)
+    @property
+    def waits(self) -> bool:
+        """Whether one of them waits for the person."""
+        return any(ask.state in WAITS for ask in self._asks.values())
 
     def look(self, pending: Sequence[Ask], look: Look, *, live: bool) -> None:
         """Show what waits."""

@@ -43,8 +43,8 @@ class PaneView(Vertical):
     def show(self, look: Look, *, asked: bool = False) -> None:
         """Show the room as it is; ``asked``: the person narrowed or widened it."""
         rows = self.pane.rows(look) if look.board.seq else []
-        kept = list(narrowed(rows, self.words))
-        self._shown = (_count(kept), _count(rows))
+        kept = list(narrowed(rows, self.words)) if self.words else rows
+        self._shown = (_count(kept), _count(rows)) if self.words else (0, 0)
         empty = self.pane.empty if look.board.seq else NOT_HERE
         self.board.empty = NOTHING_FITS if self.words and rows else empty
         self.board.show(kept, asked=asked)
@@ -72,12 +72,10 @@ def narrowed(rows: Sequence[Row], words: str) -> Iterator[Row]:
     for row in rows:
         if row.section:
             heading = row
-            if not wanted:
-                yield row
             continue
         text = " ".join(map(text_of, row.cells)).casefold()
         if all(word in text for word in wanted):
-            if wanted and heading is not None:
+            if heading is not None:
                 yield heading
             heading = None
             yield row

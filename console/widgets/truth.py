@@ -84,9 +84,10 @@ def _offline(truth: Truth) -> str:
 
 
 def _receiving(truth: Truth) -> str:
-    if truth.receiving:
-        return "RECEIVING THE BOARD {}/{}".format(*truth.receiving) + _queued(truth)
-    return f"CONNECTING{_queued(truth)}{_known(truth)}"
+    """The header says CONNECTING; a bar that comes and goes would draw the whole screen twice."""
+    if not truth.receiving:
+        return ""
+    return "RECEIVING THE BOARD {}/{}".format(*truth.receiving) + _queued(truth)
 
 
 _BAR: Mapping[State, Callable[[Truth], str]] = {

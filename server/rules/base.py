@@ -6,7 +6,7 @@ it says no by raising Refused, which ``decide`` turns into the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any, TypeVar
@@ -15,8 +15,9 @@ from schemas.base import Command, Event, Header, Record, Refusal, Touched
 from schemas.board import Board, Changes
 from schemas.calls import CallArchived, CallOpened, CallReopened
 from schemas.circles import PARTNERS, View, meets
-from schemas.grants import CLOCK, MAY, may, view_of
+from schemas.grants import CLOCK, ENROLLING, MAY, may, view_of
 from schemas.journal import LineLogged, Mark, Sort
+from schemas.phrase.meaning import meaning
 
 R = TypeVar("R", bound=Record)
 Events = list[Event[Any]]
@@ -57,6 +58,12 @@ class Refused(Exception):
 def refuse(code: str, because: str, **more: Any) -> Refused:
     """A refusal to raise: the rule's name, why, and (ask=) whom to turn to."""
     return Refused(Refusal(code=code, because=because, **more))
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """``fire, pd and 3 more``: a sentence stays short however many there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
 
 
 def unknown(id: str) -> Refused:
@@ -145,12 +152,9 @@ def _allowed(ask: Command, actor: Actor) -> None:
         held_by = _HELD_BY.get(
             ask.grant.partition(".")[0], "a coordinator or your agency's representative"
         )
-        need = " or ".join(sorted(MAY[ask.grant])) or "no"
-        raise refuse(
-            "no-grant",
-            f"Your account ({have}) may not do this; it takes a {need} account.",
-            ask=held_by,
-        )
+        who = sorted(MAY[ask.grant] - {CLOCK, ENROLLING})
+        need = f"accounts that may: {', '.join(who)}" if who else "no account may"
+        raise refuse("no-grant", f"Your account ({have}) may not do this; {need}.", ask=held_by)
 
 
 def _unchanged(room: Room, actor: Actor, record: Record, seen: int | None) -> None:
@@ -182,15 +186,29 @@ def decide(
     except Refused as no:
         return no.refusal
     assert events, f"{ask.kind} was accepted and nothing follows from it"
-    return events
+    return _for_their_readers(events, room)
+
+
+def _for_their_readers(events: Events, room: Room) -> Events:
+    """Audience belongs to the record: every later fact about it is for the same readers."""
+    audiences: dict[tuple[str, str], tuple[str, ...]] = {}
+    out: Events = []
+    for event in events:
+        key = (event.shelf, event.id)
+        record = room.all.on(event.shelf).get(event.id)
+        given = record.audience if record else audiences.setdefault(key, event.audience)
+        same = event.audience == given
+        out.append(event if same else event.model_copy(update={"audience": given}))
+    return out
 
 
 def edited(ask: Command, room: Room, actor: Actor) -> list[Record]:
     """The records an editing command overwrites, as far as they are on the board."""
     assert ask.edits is not None
     id = getattr(ask, ask.edits)
-    shelves = (shelf.get(id) for shelf in room.all.shelves().values())
-    return [r for r in shelves if r is not None and meets(r.audience, actor.view)]
+    shelves = meaning(type(ask), ask.edits).shelves
+    found = (room.all.on(shelf).get(id) for shelf in shelves)
+    return [r for r in found if r is not None and meets(r.audience, actor.view)]
 
 
 def is_clock(actor: Actor) -> bool:

@@ -129,8 +129,8 @@ def attach(ask: AttachCall, room: Room, actor: Actor, now: Header) -> Events:
     if len(incident.calls) >= CALLS_MAX:
         raise refuse("too-many", f"At most {CALLS_MAX} calls belong to one incident.")
     return [
-        CallAttached(id=call.id, incident=incident.id, audience=call.audience),
-        CallsSet(id=incident.id, calls=(*incident.calls, call.id), audience=incident.audience),
+        CallAttached(id=call.id, incident=incident.id),
+        CallsSet(id=incident.id, calls=(*incident.calls, call.id)),
     ]
 
 
@@ -144,8 +144,8 @@ def detach(ask: DetachCall, room: Room, actor: Actor, now: Header) -> Events:
     left: Events = []
     if incident:
         calls = tuple(id for id in incident.calls if id != call.id)
-        left = [CallsSet(id=incident.id, calls=calls, audience=incident.audience)]
-    return [CallAttached(id=call.id, audience=call.audience), *left]
+        left = [CallsSet(id=incident.id, calls=calls)]
+    return [CallAttached(id=call.id), *left]
 
 
 @rule.register

@@ -16,6 +16,8 @@ from schemas.centers import (
 from schemas.journal import Mark
 from server.rules.base import Actor, Events, Room, note, refuse, rule
 
+PERIODS_MAX = 9_999  # of one center
+
 
 @rule.register
 def add(ask: AddCenter, room: Room, actor: Actor, now: Header) -> Events:
@@ -42,6 +44,8 @@ def start_period(ask: StartPeriod, room: Room, actor: Actor, now: Header) -> Eve
     """Periods count up, and end later than they begin."""
     center = room.see(room.all.centers, ask.center, actor)
     number = ask.number or (center.period.number + 1 if center.period else 1)
+    if number > PERIODS_MAX:
+        raise refuse("too-many", f"A log counts {PERIODS_MAX} operational periods; start another.")
     if ask.until <= now.when:
         raise refuse("ends-before", "An operational period ends after it begins: say a later time.")
     period = Period(number=number, start=now.when, until=ask.until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.agencies import Discipline, Grant, Standing
-from schemas.base import Header
+from schemas.base import Header, Record
 from schemas.calls import CallAttached
 from schemas.circles import meets
 from schemas.incidents import (
@@ -38,9 +38,9 @@ from schemas.incidents import (
     UnifyCommand,
 )
 from schemas.journal import Mark
-from server.rules.base import Actor, Events, Room, is_clock, note, refuse, rule, unknown
+from server.rules.base import Actor, Events, Room, is_clock, listed, note, refuse, rule, unknown
 
-NAMED_MAX = 5  # units a refusal names before it says "and more"
+LEVELS_MAX = 8  # of incidents rolled up under each other
 
 
 def is_incident(actor: Actor, incident: Incident) -> bool:
@@ -50,7 +50,7 @@ def is_incident(actor: Actor, incident: Incident) -> bool:
 
 def who_commands(incident: Incident) -> str:
     """The agencies that command, in words."""
-    names = ", ".join(incident.command)
+    names = listed(incident.command)
     return names or f"nobody yet (lead {incident.id} AGENCY names one)"
 
 
@@ -76,7 +76,7 @@ def _commanded(id: str, room: Room, actor: Actor) -> Incident:
             "not-yours",
             f"{id} is commanded by {who_commands(incident)}; "
             "their people or an EOC coordinator do this.",
-            ask=", ".join(incident.command) or "an EOC coordinator",
+            ask=listed(incident.command) or "an EOC coordinator",
         )
     return incident
 
@@ -212,6 +212,28 @@ def leave(ask: LeaveIncident, room: Room, actor: Actor, now: Header) -> Events:
     return [AgencyLeft(id=incident.id, agency=agency), note(now, text, incident.id)]
 
 
+def _no_ring(child: Incident, parent: Incident, room: Room) -> None:
+    """Walk up from the parent, through archived ones too, and not for ever."""
+    above: Record | None = parent
+    for _ in range(LEVELS_MAX):
+        if not isinstance(above, Incident):
+            return
+        if above.id == child.id:
+            raise refuse("ring", f"{parent.id} is already rolled up under {child.id}.")
+        up = above.parent
+        above = (room.all.incidents.get(up) or room.past("incidents", up)) if up else None
+    raise refuse("too-deep", f"Incidents roll up at most {LEVELS_MAX} deep.")
+
+
+def _as_it_was(incident: Incident, room: Room) -> Incident:
+    """From the archive, with the ties that still hold on the board."""
+    there = room.all.incidents
+    up = there.get(incident.parent) if incident.parent else None
+    children = (c for c in incident.children if c in there and there[c].parent == incident.id)
+    parent = up.id if up and incident.id in up.children else None
+    return incident.but(parent=parent, children=tuple(children))
+
+
 @rule.register
 def attach(ask: AttachIncident, room: Room, actor: Actor, now: Header) -> Events:
     """One parent each, and never in a ring."""
@@ -219,19 +241,13 @@ def attach(ask: AttachIncident, room: Room, actor: Actor, now: Header) -> Events
     parent = open_incident(ask.parent, room, actor)
     if child.parent:
         raise refuse("attached", f"{child.id} is rolled up under {child.parent}: detach it first.")
-    above: Incident | None = parent
-    for _ in range(CHILDREN_MAX):
-        if above is None:
-            break
-        if above.id == child.id:
-            raise refuse("ring", f"{parent.id} is already rolled up under {child.id}.")
-        above = room.all.incidents.get(above.parent) if above.parent else None
+    _no_ring(child, parent, room)
     if len(parent.children) >= CHILDREN_MAX:
         raise refuse("too-many", f"At most {CHILDREN_MAX} incidents roll up under one.")
     text = f"{child.id} is rolled up under {parent.id}"
     return [
         ParentSet(id=child.id, parent=parent.id),
-        ChildrenSet(id=parent.id, children=(*parent.children, child.id), audience=parent.audience),
+        ChildrenSet(id=parent.id, children=(*parent.children, child.id)),
         note(now, text, parent.id),
     ]
 
@@ -246,7 +262,7 @@ def detach(ask: DetachIncident, room: Room, actor: Actor, now: Header) -> Events
     left: Events = []
     if parent:
         children = tuple(id for id in parent.children if id != child.id)
-        left = [ChildrenSet(id=parent.id, children=children, audience=parent.audience)]
+        left = [ChildrenSet(id=parent.id, children=children)]
     text = f"{child.id} stands alone again (was under {child.parent})"
     return [ParentSet(id=child.id), *left, note(now, text, child.id)]
 
@@ -259,15 +275,11 @@ def _still_on(incident: Incident, room: Room, actor: Actor) -> None:
         if incident.id in (unit.under, *unit.jobs) and meets(unit.audience, actor.view)
     ]
     if on:
-        more = f" and {len(on) - NAMED_MAX} more" if len(on) > NAMED_MAX else ""
-        named = ", ".join(on[:NAMED_MAX])
-        raise refuse(
-            "units-on-it", f"{named}{more} are still on {incident.id}: release them first."
-        )
+        raise refuse("units-on-it", f"{listed(on)} are still on {incident.id}: release them first.")
     below = [id for id in incident.children if id in room.all.incidents]
     standing = [id for id in below if not room.all.incidents[id].closed]
     if standing:
-        named = ", ".join(standing[:NAMED_MAX])
+        named = listed(standing)
         raise refuse(
             "children-open", f"{named} under {incident.id} are open: close or detach them."
         )
@@ -298,12 +310,12 @@ def reopen(ask: ReopenIncident, room: Room, actor: Actor, now: Header) -> Events
             "not-yours",
             f"{incident.id} was commanded by {who_commands(incident)}; "
             "their people or an EOC coordinator reopen it.",
-            ask=", ".join(incident.command) or "an EOC coordinator",
+            ask=listed(incident.command) or "an EOC coordinator",
         )
     if not incident.closed:
         raise refuse("open", f"{incident.id} is open.")
     text = f"{incident.id} {incident.name} reopened: {ask.reason}"
-    back = incident if archived else None
+    back = _as_it_was(incident, room) if archived else None
     return [
         IncidentReopened(id=incident.id, reason=ask.reason, archived=back),
         note(now, text[:500], incident.id, Mark.MAJOR),

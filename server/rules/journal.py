@@ -78,6 +78,10 @@ def _mine(id: str, room: Room, actor: Actor) -> Line:
     line = room.all.lines.get(id) or room.past("lines", id)
     if not isinstance(line, Line) or not meets(line.audience, actor.view):
         raise unknown(id)
+    if line.sort in (Sort.EVENT, Sort.REFUSAL):
+        raise refuse(
+            "not-a-line", f"{id} tells what was done; change that with its own phrase, or log more."
+        )
     if not (actor.agency == line.by.agency or actor.is_(Grant.COORDINATOR)):
         raise refuse(
             "not-yours",

@@ -27,7 +27,7 @@ from schemas.resources import (
     State,
     Status,
 )
-from server.rules.base import Actor, Events, Refused, Room, note, refuse, rule
+from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule
 from server.rules.incidents import is_incident, open_incident, who_commands
 
 Moved = tuple[Resource, Resource | None]  # a unit before and after
@@ -117,12 +117,7 @@ def check_in(ask: CheckIn, room: Room, actor: Actor, now: Header) -> Events:
                 touched=unit.touched,
             )
         arrived = ResourceCheckedIn(
-            id=id,
-            under=incident.id,
-            personnel=ask.personnel,
-            place=ask.place,
-            order=ask.order,
-            audience=unit.audience,
+            id=id, under=incident.id, personnel=ask.personnel, place=ask.place, order=ask.order
         )
         out.append(arrived)
         moved.append(moves(now, unit, arrived))
@@ -135,14 +130,7 @@ def report(ask: ReportStatus, room: Room, actor: Actor, now: Header) -> Events:
     unit = room.see(room.all.resources, ask.resource, actor)
     if ask.job:
         job_there(ask.job, room, actor)
-    said = ResourceReported(
-        id=unit.id,
-        status=ask.status,
-        job=ask.job,
-        eta=ask.eta,
-        etr=ask.etr,
-        audience=unit.audience,
-    )
+    said = ResourceReported(id=unit.id, status=ask.status, job=ask.job, eta=ask.eta, etr=ask.etr)
     return [said, *calls_follow(room, [moves(now, unit, said)])]
 
 
@@ -165,7 +153,7 @@ def _may_assign(unit: Resource, room: Room, actor: Actor) -> Incident | None:
         unit,
         f"{unit.call_sign} of {_called(unit.owner, room)} is checked in on {incident.id}, "
         f"where {who_commands(incident)} assigns it.{recall}",
-        ask=", ".join(incident.command) or unit.owner,
+        ask=listed(incident.command) or unit.owner,
     )
 
 
@@ -216,9 +204,7 @@ def assign(ask: AssignResources, room: Room, actor: Actor, now: Header) -> Event
         unit = room.see(room.all.resources, id, actor)
         under = _may_assign(unit, room, actor)
         _can_go(unit, ask.job, room, under)
-        sent = ResourceAssigned(
-            id=id, job=ask.job, assignment=ask.assignment, audience=unit.audience
-        )
+        sent = ResourceAssigned(id=id, job=ask.job, assignment=ask.assignment)
         out.append(sent)
         moved.append(moves(now, unit, sent))
     return [*out, *calls_follow(room, moved)]
@@ -247,7 +233,7 @@ def release(ask: ReleaseResources, room: Room, actor: Actor, now: Header) -> Eve
         recall = unit.under is not None and not theirs
         if recall:
             recalled.append(f"{unit.call_sign} from {job}")
-        gone = ResourceReleased(id=id, job=job, recalled=recall, audience=unit.audience)
+        gone = ResourceReleased(id=id, job=job, recalled=recall)
         out.append(gone)
         moved.append(moves(now, unit, gone))
     told: Events = []
@@ -270,5 +256,5 @@ def resolve(ask: ResolveConflict, room: Room, actor: Actor, now: Header) -> Even
         )
     last = [s.status for s in unit.history if s.job == ask.job and s.status in WORKING]
     status = last[-1] if last else Status.ASSIGNED
-    really = ConflictResolved(id=unit.id, job=ask.job, status=status, audience=unit.audience)
+    really = ConflictResolved(id=unit.id, job=ask.job, status=status)
     return [really, *calls_follow(room, [moves(now, unit, really)])]
