@@ -207,7 +207,8 @@ class Sitroom(App[str]):
 
     async def action_show(self, screen: str) -> None:
         """Show another screen; it is there before the next key is looked at."""
-        await self.switch_mode(screen)
+        with self.batch_update():  # painted once it is whole
+            await self.switch_mode(screen)
         if isinstance(self.screen, BoardScreen) and self.screen.focused is None:
             self.screen.home()
 

@@ -57,7 +57,8 @@ def _capped(text: str) -> str:
 
 # What a terminal draws as nothing, blanks among it: a text of nothing else says nothing.
 _NOTHING = re.compile(
-    "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0]*"
+    "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\uffa0]*"
 )
 
 
