@@ -43,6 +43,7 @@ from schemas.phrase import echo
 GATHER_S = 0.25  # what comes within it is drawn once
 GATHER_TIMES = 10  # as long as drawing took, at least: it never takes more than a tenth of the time
 MINUTE_S = 60
+PRESSED_S = 3.0  # between two notes to the hub that a key was pressed, whatever the screen
 PLAIN = "plain"
 
 
@@ -65,18 +66,14 @@ class Sitroom(App[str]):
         self.answers = Answers()
         self._ascii = ascii
         self._unseen = Unseen()
+        self._pressed_at = -PRESSED_S
         self._heard = 0  # answers of the room that were taken
         self._look: Look | None = None
         self._gathering: Timer | None = None
         self._stale = True  # something came since the boards were drawn
         for theme in themes.THEMES.values():
             self.register_theme(theme)
-        self._begin_in(themes.fitting(self.console.color_system, self.no_color))
-
-    def _begin_in(self, theme: str) -> None:
-        """Begin in these colours; a theme that is set later parses all styles once more."""
-        self.set_reactive(App.theme, theme)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.theme = themes.fitting(self.console.color_system, self.no_color)
 
     # -- life ------------------------------------------------------------------------------------
 
@@ -199,11 +196,17 @@ class Sitroom(App[str]):
         """
         pressed = isinstance(event, events.Key | events.Paste | events.MouseDown)
         if pressed and not getattr(event, "is_forwarded", True):
-            self.room.pressed(self.current_mode)
+            self._pressed()
             line = self.focused
             if isinstance(line, CommandLine) and line.take(event):
                 return
         await super().on_event(event)
+
+    def _pressed(self) -> None:
+        now = self.room.clock.mono()
+        if now >= self._pressed_at + PRESSED_S:
+            self._pressed_at = now
+            self.room.pressed(self.current_mode)
 
     async def action_show(self, screen: str) -> None:
         """Show another screen; it is there before the next key is looked at."""

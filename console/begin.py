@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -25,7 +26,17 @@ def console(plain: bool, ascii: bool, note: str) -> None:
     if plain or not terminal or os.environ.get("TERM", "") in CANNOT_PAINT:
         from console.plain import run
 
-        sys.exit(run(home, note))
+        _leave(run(home, note))
     gc.disable()  # until the first paint: collecting while modules load is a tenth of the start
     painted = import_module("console.painting")
-    sys.exit(painted.run(home, note, ascii=ascii))
+    _leave(painted.run(home, note, ascii=ascii))
+
+
+def _leave(code: int) -> NoReturn:
+    """End. A terminal that hung up takes nothing more, and that is no failure of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)

@@ -133,8 +133,10 @@ async def test_who_is_here_is_seen_and_a_key_press_tells_others_no_more_than_now
     async with desk.open():
         here = Present(person="maya", agency="fire", pressed_at=desk.hub.now())
         desk.room.received(encode(Presence(people=[here])))
-        await desk.press("9", "j", "j", "k", "j")
+        await desk.press("9", "j", "1", "9", "j")
         assert says(desk.lines(), "● present")
+        desk.times.t += 3
+        await desk.press("j")
         assert desk.kim.end is not None
         told = [frame for frame in desk.kim.end.got if isinstance(frame, Here)]
         assert [one.screen for one in told] == ["now", "agencies"]
@@ -259,6 +261,24 @@ async def test_what_the_hub_says_of_itself_is_on_the_bar(desk: Desk) -> None:
         desk.room.received(encode(notice))
         await desk.rest()
         assert desk.lines()[2] == " THE HUB SAYS: The disk is full: reading only."
+
+
+@running
+async def test_a_large_board_says_how_much_of_it_has_come(desk: Desk) -> None:
+    busy(desk)
+    desk.elsewhere(desk.maya, *(f"log {n} {'water ' * 80}" for n in range(200)))
+    desk.kim.cut()
+    desk.room.session.replica.epoch = ""  # as for a console that comes for the first time
+    async with desk.open():
+        desk.kim.connect()
+        while desk.room.session.receiving is None:
+            desk.kim.up()
+            desk.kim.down()
+        await desk.pilot.pause()
+        assert "RECEIVING 1/" in desk.lines()[0]
+        assert desk.lines()[2].startswith(" RECEIVING THE BOARD 1/")
+        await desk.rest()
+        assert "LIVE" in desk.lines()[0]
 
 
 @running

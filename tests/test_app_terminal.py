@@ -14,8 +14,7 @@ from console.widgets.wall import visible
 from tests.hubs import RealHub, real_hub, sitroom
 from tests.terminal import Terminal
 
-CLEAN_S = 0.5  # for a clean leave
-CLEAN_BUSY = 4  # times as long on a machine that does other things too
+CLEAN_S = 10.0  # for a clean leave on a machine that does other things too; alone it takes 0.3
 IDLE_S = 6  # more than a heartbeat
 IDLE_BYTES_PER_S = 150
 KEY_BYTES_MAX = 400
@@ -86,7 +85,7 @@ def test_a_signal_leaves_cleanly_and_the_terminal_is_as_it_was(home: Path, numbe
         screen.send(number)
         code, took, last = screen.ended()
         assert code == 0
-        assert took < CLEAN_S * CLEAN_BUSY
+        assert took < CLEAN_S
         assert screen.is_cooked()
         for undone in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"):
             assert undone in last
@@ -108,7 +107,7 @@ def test_a_dropped_line_ends_the_console_and_what_is_queued_is_on_the_disk(
             screen.hang_up()
             code, took, _ = screen.ended()
             assert code == 0
-            assert took < CLEAN_S * CLEAN_BUSY
+            assert took < CLEAN_S
     box = sqlite3.connect(home / "outbox.sqlite")
     (kept,) = box.execute("SELECT ask FROM asks").fetchall()
     box.close()
@@ -123,7 +122,7 @@ def test_it_draws_right_on_every_common_terminal_and_without_colours(home: Path,
             assert screen.shown()[1].startswith("[1 Now] 2 Log")
             assert " : Command  ? Help" in screen.shown()[-1]
             if term in ("xterm", "linux", "screen") or "NO_COLOR" in more:
-                assert b"38;2;" not in sent, "only the terminal's own colours"
+                assert not re.search(rb"[34]8;[25];|9[0-7]|40m", sent), "only its own colours"
             screen.type("\x11")
             assert screen.ended()[0] == 0
 

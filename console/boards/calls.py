@@ -15,7 +15,7 @@ COLUMNS = (
     Column("TYPE", 12, share=2, keep=8),
     Column("ADDRESS", 12, share=2, keep=7),
     Column("PRI", 3, keep=4),
-    Column("UNITS", 12, share=2, keep=6),
+    Column("UNITS", 10, share=2, keep=8),
     Column("FOR", 7, keep=3),
 )
 

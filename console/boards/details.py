@@ -29,8 +29,9 @@ COLUMNS = (Column("", LABEL, keep=8), Column("", 20, share=1, keep=9))
 LINES_MAX = 40  # of an incident; the Log has them all
 UNITS_MAX = 60
 
-# Said in other words, or below, or of no use to people.
-_ELSEWHERE = {"id", "touched", "audience", "history", "jobs", "since", "opened_at", "at", "by"}
+_SHOWN_AS_TIMES = ("since", "opened_at", "at", "by")
+_SHOWN_BELOW = ("history", "jobs", "units", "calls", "children")
+_ELSEWHERE = frozenset(("id", "touched", "audience", *_SHOWN_AS_TIMES, *_SHOWN_BELOW))
 _LABELS = {
     "resource_kind": "kind",
     "resource_type": "type",
@@ -182,7 +183,7 @@ def _of_incident(look: Look, incident: Incident) -> _Below:
 
 
 def _of_call(look: Look, call: Call) -> _Below:
-    yield "UNITS", [row for unit in call.units if (row := _link(look, unit))]
+    yield "UNITS", [_link(look, unit) or Row(f".unit.{unit}", (unit, "")) for unit in call.units]
     yield "BELONGS TO", [row for one in (call.incident,) if one and (row := _link(look, one))]
 
 

@@ -9,7 +9,7 @@ from console import quiet  # noqa: F401
 # isort: split
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widget import Widget
 
 from console.actions import Flag, Place, bindings, footer
@@ -17,7 +17,7 @@ from console.widgets.footer import Footer
 from console.widgets.oneline import TONE_CLASSES, Bit, OneLine
 
 
-class PanelScreen(ModalScreen[None]):
+class PanelScreen(Screen[None]):
     """A sheet. What lies under it goes on."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(TONE_CLASSES)
