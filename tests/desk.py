@@ -140,6 +140,13 @@ class Desk:
         """All lines as one text."""
         return "\n".join(self.lines())
 
+    def bar(self) -> str:
+        """The bar; empty when there is none."""
+        bar = self.screen.bar
+        shown = bar.text.strip() if bar.display else ""
+        assert shown in self.shown()
+        return shown
+
     def answer(self) -> str:
         """The answer, on however many lines it stands."""
         screen = self.screen

@@ -213,12 +213,24 @@ async def test_without_a_hub_a_bar_says_so_and_ages_in_steps(desk: Desk) -> None
         desk.kim.cut(reason="No route to the hub.")
         await desk.rest()
         assert "LIVE" not in desk.shown()
-        assert desk.lines()[2].startswith(" OFFLINE 00:00 · showing #11 of 12:00")
+        assert desk.bar().startswith("OFFLINE 00:00 · showing #11 of 12:00")
         desk.times.t += 133
         desk.room.tick()
         await desk.rest()
-        assert desk.lines()[2].startswith(" OFFLINE 02:10")
-        assert "No route to the hub." in desk.lines()[2]
+        assert desk.bar().startswith("OFFLINE 02:10")
+        assert "No route to the hub." in desk.bar()
+
+
+@running
+async def test_going_offline_moves_no_line_under_the_cursor(desk: Desk) -> None:
+    busy(desk)
+    async with desk.open():
+        await desk.press("4", "j")
+        before = desk.lines()[1:12]
+        desk.kim.cut()
+        await desk.rest()
+        assert desk.bar().startswith("OFFLINE")
+        assert desk.lines()[1:12] == before
 
 
 @running
@@ -240,7 +252,7 @@ async def test_a_record_that_differs_is_never_live_and_says_whom_to_tell(desk: D
         desk.app.draw()
         await desk.rest()
         assert "RECORD DIFFERS" in desk.lines()[0]
-        assert "tell who runs the hub" in desk.lines()[2]
+        assert "tell who runs the hub" in desk.bar()
 
 
 @running
@@ -250,7 +262,7 @@ async def test_a_console_that_is_shut_out_says_why(desk: Desk) -> None:
         desk.kim.cut(4403, "You were shut out by admin: lost laptop.")
         await desk.rest()
         assert "SHUT OUT" in desk.lines()[0]
-        assert "lost laptop" in desk.lines()[2]
+        assert "lost laptop" in desk.bar()
 
 
 @running
@@ -260,7 +272,7 @@ async def test_what_the_hub_says_of_itself_is_on_the_bar(desk: Desk) -> None:
         notice = Notice(code="readonly", message="The disk is full: reading only.")
         desk.room.received(encode(notice))
         await desk.rest()
-        assert desk.lines()[2] == " THE HUB SAYS: The disk is full: reading only."
+        assert desk.bar() == "THE HUB SAYS: The disk is full: reading only."
 
 
 @running
@@ -276,7 +288,7 @@ async def test_a_large_board_says_how_much_of_it_has_come(desk: Desk) -> None:
             desk.kim.down()
         await desk.pilot.pause()
         assert "RECEIVING 1/" in desk.lines()[0]
-        assert desk.lines()[2].startswith(" RECEIVING THE BOARD 1/")
+        assert desk.bar().startswith("RECEIVING THE BOARD 1/")
         await desk.rest()
         assert "LIVE" in desk.lines()[0]
 

@@ -78,8 +78,8 @@ class BoardScreen(Screen[None]):
         self.lay()
         yield self.header
         yield self.tabs
-        yield self.bar
         yield self.body
+        yield self.bar  # below the boards: coming and going, it moves no line under the cursor
         yield self.held
         yield self.command
         yield self.answer
