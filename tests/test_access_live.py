@@ -54,13 +54,13 @@ def test_a_revoked_person_is_out_at_once_and_cannot_come_back(hub: RealHub) -> N
     async def shut_out() -> float:
         async with console(home) as maya:
             await becomes(lambda: maya.is_in, "in")
-            began = time.perf_counter()
             await asyncio.to_thread(hub.admin, "revoke", "maya")
+            began = time.perf_counter()
             await becomes(lambda: maya.session.ended is not None, "shut out")
             assert "invite you again" in maya.because
             return time.perf_counter() - began
 
-    assert asyncio.run(shut_out()) < OUT_S + 1.5  # the admin command's own start is in it
+    assert asyncio.run(shut_out()) < OUT_S
     again = sitroom("say", "log hello", home=home)
     assert again.returncode == 1
     assert "shut out" in again.stderr
