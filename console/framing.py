@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.boards.asks import WAITS
 from console.boards.base import Look
 from console.boards.centers import period
 from console.room import Room
@@ -37,7 +38,7 @@ def truth(room: Room) -> Truth:
         state=room.state,
         seq=room.board.seq,
         age_s=room.age_s() if room.state.ages else 0,
-        waiting=room.waiting,
+        waiting=sum(ask.state not in WAITS for ask in room.pending),
         because=room.because,
         as_of=f"{last:%H:%M}" if last else "",
         receiving=room.session.receiving,

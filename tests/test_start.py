@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from schemas.agencies import AddAgency
 from schemas.logfile import LogFile
+from schemas.logport import BehindHead
 from schemas.wire import Token
 from server.access import SLOW_MAX_S, Sources, private_key, signer
+from server.admin import ACTOR, submit_of
+from server.batch import Asked
 from server.start import Address, Mismatch, open_log
 
 HERE = Address("ws://127.0.0.1:7000")
@@ -56,3 +60,36 @@ def test_a_source_that_fails_for_ever_waits_for_a_while_and_breaks_nothing() -> 
 def test_a_token_with_an_impossible_address_is_none(url: str) -> None:
     with pytest.raises(ValueError, match=r"address|[Pp]ort|pattern|IP"):
         Token(url=url, hub_key="0" * 64, code="0" * 20)
+
+
+def _said(path: Path, agency: str) -> None:
+    """One more entry, by whoever runs the hub."""
+    hub = open_log(path, create=False).hub
+    command = AddAgency(agency=agency, name=agency.title())
+    batch = hub.take([Asked("admin", ACTOR, submit_of(command))])
+    hub.settle(batch, hub.append(batch))
+    hub.close()
+
+
+def test_a_copy_behind_its_head_is_refused_and_served_under_a_new_epoch_when_told(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "room.log"
+    first = open_log(path, create=True).hub
+    epoch = first.epoch
+    first.close()
+    _said(path, "fire")
+    copy = path.read_bytes()
+    _said(path, "pd")
+    path.write_bytes(copy)
+    with pytest.raises(BehindHead) as refused:
+        open_log(path, create=False)
+    assert refused.value.exit_code == 4
+    restored = open_log(path, create=False, restored=True).hub
+    assert restored.epoch != epoch
+    assert restored.durable.logs["log"].restored_from == 3
+    assert list(restored.durable.agencies) == ["fire"]
+    restored.close()
+    again = open_log(path, create=False).hub
+    assert again.durable == restored.durable
+    again.close()

@@ -20,7 +20,7 @@ class Truth:
     state: State
     seq: int
     age_s: int = 0
-    waiting: int = 0  # asks not settled
+    waiting: int = 0  # asks that wait for the hub
     because: str = ""
     as_of: str = ""  # the time of the last entry, as the clock on the wall says it
     receiving: tuple[int, int] | None = None  # parts of the board that are here, of how many
