@@ -17,7 +17,6 @@ from console.speaking import Echo, Speaker
 from schemas.phrase import Completions, Misread, Said
 
 FILTER_MAX = 200  # bytes of a filter
-NO = "No: nothing was done."
 
 # -- what Enter leads to -------------------------------------------------------------------------
 

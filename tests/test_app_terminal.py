@@ -162,11 +162,11 @@ def test_a_key_and_a_quiet_minute_cost_next_to_nothing(home: Path) -> None:
         screen.until("LIVE")
         screen.until_quiet(1.0)
         assert len(screen.during(IDLE_S)) <= IDLE_S * IDLE_BYTES_PER_S
-        screen.press("j")
-        assert 0 < len(screen.press("j")) <= KEY_BYTES_MAX
+        # The least of three: meanwhile a minute may pass, and the header with it.
+        assert 0 < min(len(screen.press(key)) for key in "jkj") <= KEY_BYTES_MAX
         screen.press(":")
         screen.press("log Wat")
-        assert 0 < len(screen.press("e")) <= KEY_BYTES_MAX
+        assert 0 < min(len(screen.press(key)) for key in "er ") <= KEY_BYTES_MAX
 
 
 def test_a_burst_of_keys_is_obeyed_in_its_order(home: Path) -> None:
