@@ -14,7 +14,7 @@ from console.widgets.wall import visible
 from tests.hubs import RealHub, real_hub, sitroom
 from tests.terminal import Terminal
 
-CLEAN_S = 10.0  # for a clean leave on a machine that does other things too; alone it takes 0.3
+CLEAN_S = 2.0  # for a clean leave on a machine that does other things too; alone it takes 0.3
 IDLE_S = 6  # more than a heartbeat
 IDLE_BYTES_PER_S = 150
 KEY_BYTES_MAX = 400
