@@ -50,6 +50,7 @@ def _command(ask: type[Command]) -> Iterable[str]:
     usage, says = sentence(ask)
     may = ", ".join(sorted(MAY[ask.grant]))
     yield f"- `{usage}`  "
+    yield f"  as in `{ask.example}`  "
     yield f"  {_doc(ask)} Echo: *{says}*. For: {may}."
 
 

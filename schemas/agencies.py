@@ -250,6 +250,7 @@ class AddAgency(Command):
     grant = "agencies.add"
     usage = "agency {agency} [discipline={discipline}] [standing={standing}] {name...}"
     says = "add the agency {agency}: {name}[, {discipline}][, {standing}]"
+    example = "agency county discipline=management Ash County"
     kind: Literal["add_agency"] = "add_agency"
     agency: NewSlug
     name: Name
@@ -266,6 +267,7 @@ class AddPerson(Command):
         " [radio={radio}] [alternate={alternate}] [qualified={qualifications+}] {name...}"
     )
     says = "add {name} ({person}) of {agency} as {grants}[ speaking for {speaks_for}]"
+    example = "person lee fire grant=representative phone=5550142 qualified=OSC Lee Park"
     kind: Literal["add_person"] = "add_person"
     person: NewSlug
     agency: AgencyId
@@ -290,6 +292,7 @@ class ChangeContact(Command):
         "{person} is reached[ by phone {phone}][ by radio {radio}][ or through {alternate}]"
         "[, qualified {qualifications}]"
     )
+    example = 'contact maya phone=5550117 radio="TAC 2"'
     edits = "person"
     kind: Literal["change_contact"] = "change_contact"
     person: PersonId
@@ -305,6 +308,7 @@ class InvitePerson(Command):
     grant = "agencies.invite"
     usage = "invite {person}"
     says = "make an invitation for {person}; the code is shown once, to you"
+    example = "invite maya"
     once = True
     kind: Literal["invite_person"] = "invite_person"
     person: PersonId
@@ -316,6 +320,7 @@ class InviteNewcomer(Command):
     grant = "agencies.invite"
     usage = "invite {name} {agency} [phone={phone}]"
     says = "add {name} as representative of {agency} and show the invitation once, to you"
+    example = 'invite "Pat Lee" redcross phone=5550142'
     once = True
     kind: Literal["invite_newcomer"] = "invite_newcomer"
     name: Name
@@ -329,6 +334,7 @@ class RevokePerson(Command):
     grant = "agencies.revoke"
     usage = "revoke {person} [{reason...}]"
     says = "shut {person} and all the person's devices out[: {reason}]"
+    example = "revoke sam Console lost in the field"
     confirm = "{person} is cut off within two seconds; only a new invitation brings them back."
     kind: Literal["revoke_person"] = "revoke_person"
     person: PersonId
@@ -341,6 +347,7 @@ class EnrolDevice(Command):
     grant = "agencies.enrol"
     usage = "enrol {key} {code_hash} {name...}"
     says = "enrol the device {name}"
+    example = f"enrol {'5' * 64} {'a' * 64} Front desk"
     shelf_life_s = None
     kind: Literal["enrol_device"] = "enrol_device"
     key: DeviceKey

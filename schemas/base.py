@@ -251,6 +251,7 @@ class Command(Schema):
     grant: ClassVar[str]  # the row of schemas/grants.py
     usage: ClassVar[str]  # the phrase: verb {field} [key={field}] {text...}
     says: ClassVar[str]  # the echo: "send {resource} to {incident}[ for {assignment}]"
+    example: ClassVar[str]  # said in the scene of tests/scene.py, where it is accepted
     short: ClassVar[str | None] = None  # one permanent short form of the verb
     confirm: ClassVar[str | None] = None  # the effect in words, when Enter alone is not enough
     edits: ClassVar[str | None] = None  # the field naming the record it overwrites

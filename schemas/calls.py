@@ -175,6 +175,7 @@ class ReportCall(Command):
         " [type={call_type}] [address={address}] [priority={priority}]"
     )
     says = "call {number}:[ {unit}] {step}"
+    example = 'cad 26004 dispatched unit=E9 kind=engine type=alarm address="5th & Oak"'
     shelf_life_s = None
     kind: Literal["report_call"] = "report_call"
     number: CadNumber
@@ -193,6 +194,7 @@ class AttachCall(Command):
     grant = "calls.attach"
     usage = "attach {call} {incident}"
     says = "{call} belongs to {incident}"
+    example = "attach C-1 INC-1"
     kind: Literal["attach_call"] = "attach_call"
     call: CallId
     incident: IncidentId
@@ -204,6 +206,7 @@ class DetachCall(Command):
     grant = "calls.attach"
     usage = "detach {call}"
     says = "{call} stands alone"
+    example = "detach C-2"
     kind: Literal["detach_call"] = "detach_call"
     call: CallId
 
@@ -214,5 +217,6 @@ class ArchiveCall(Command):
     grant = "calls.archive"
     usage = "archive {call}"
     says = "take {call} off the boards; the log keeps it"
+    example = "archive C-3"
     kind: Literal["archive_call"] = "archive_call"
     call: CallId

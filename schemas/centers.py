@@ -82,6 +82,7 @@ class AddCenter(Command):
     grant = "centers.add"
     usage = "center {center} {name...}"
     says = "set up the center {center}: {name}"
+    example = "center DOC Public works operations center"
     kind: Literal["add_center"] = "add_center"
     # A new id, so the type carries no shelf it would have to be found on.
     center: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,15}$")]
@@ -94,6 +95,7 @@ class ActivateCenter(Command):
     grant = "centers.activate"
     usage = "activate [in={center}] [label={label}] {level} {reason...}"
     says = "activate {center} at level {level}[ ({label})]: {reason}"
+    example = "activate 2 Flood warning until noon"
     kind: Literal["activate_center"] = "activate_center"
     center: Annotated[CenterId, Here("centers")] = EOC
     level: Level
@@ -107,6 +109,7 @@ class StartPeriod(Command):
     grant = "centers.period"
     usage = "period [in={center}] [number={number}] {until}"
     says = "begin operational period[ {number}] of {center} until {until}"
+    example = "period 1800"
     kind: Literal["start_period"] = "start_period"
     center: Annotated[CenterId, Here("centers")] = EOC
     number: Annotated[int, Field(ge=1, le=9_999)] | None = None

@@ -326,6 +326,7 @@ class OpenIncident(Command):
         "open {incident_kind} [in={place}] [lead={lead}] [from={call}] [center={center}] {name...}"
     )
     says = "open the {incident_kind} {name}[ at {place}][, led by {lead}][, from call {call}]"
+    example = 'open flood in="Mill & 3rd" lead=fire Mill Creek'
     makes = "INC"
     shelf_life_s = None
     kind: Literal["open_incident"] = "open_incident"
@@ -343,6 +344,7 @@ class RenameIncident(Command):
     grant = "incidents.describe"
     usage = "rename [{incident}] {name...}"
     says = "call {incident} {name} from now on"
+    example = "rename INC-1 Mill Creek and Oak St"
     edits = "incident"
     kind: Literal["rename_incident"] = "rename_incident"
     incident: ThisIncident
@@ -355,6 +357,7 @@ class PlaceIncident(Command):
     grant = "incidents.describe"
     usage = "place [{incident}] [lat={lat}] [lon={lon}] [{place...}]"
     says = "{incident} is at[ {place}][ latitude {lat}][ longitude {lon}]"
+    example = "place INC-1 lat=37.7749 lon=-122.4194 Mill & 3rd"
     edits = "incident"
     kind: Literal["place_incident"] = "place_incident"
     incident: ThisIncident
@@ -369,6 +372,7 @@ class ClassifyIncident(Command):
     grant = "incidents.lead"
     usage = "classify [{incident}] {incident_type}"
     says = "classify {incident} as type {incident_type}"
+    example = "classify INC-1 3"
     kind: Literal["classify_incident"] = "classify_incident"
     incident: ThisIncident
     incident_type: IncidentType
@@ -380,6 +384,7 @@ class NameLead(Command):
     grant = "incidents.lead"
     usage = "lead [{incident}] {agency}"
     says = "{agency} leads {incident}"
+    example = "lead INC-1 pd"
     kind: Literal["name_lead"] = "name_lead"
     incident: ThisIncident
     agency: AgencyId
@@ -391,6 +396,7 @@ class UnifyCommand(Command):
     grant = "incidents.lead"
     usage = "unify [{incident}] {agencies+}"
     says = "{agencies} command {incident} together"
+    example = "unify INC-1 fire,pd"
     kind: Literal["unify_command"] = "unify_command"
     incident: ThisIncident
     agencies: AgencyIds
@@ -402,6 +408,7 @@ class JoinIncident(Command):
     grant = "incidents.join"
     usage = "join [{incident}] [agency={agency}]"
     says = "take part in {incident}[ as {agency}]"
+    example = "join INC-2"
     kind: Literal["join_incident"] = "join_incident"
     incident: ThisIncident
     agency: AgencyId | None = None
@@ -413,6 +420,7 @@ class LeaveIncident(Command):
     grant = "incidents.join"
     usage = "leave [{incident}] [agency={agency}]"
     says = "no longer take part in {incident}[ as {agency}]"
+    example = "leave INC-1 agency=pd"
     kind: Literal["leave_incident"] = "leave_incident"
     incident: ThisIncident
     agency: AgencyId | None = None
@@ -424,6 +432,7 @@ class AttachIncident(Command):
     grant = "incidents.lead"
     usage = "attach {child} {parent}"
     says = "roll {child} up under {parent}"
+    example = "attach INC-2 INC-1"
     kind: Literal["attach_incident"] = "attach_incident"
     child: IncidentId
     parent: IncidentId
@@ -435,6 +444,7 @@ class DetachIncident(Command):
     grant = "incidents.lead"
     usage = "detach {child}"
     says = "let {child} stand alone"
+    example = "detach INC-4"
     kind: Literal["detach_incident"] = "detach_incident"
     child: IncidentId
 
@@ -445,6 +455,7 @@ class CloseIncident(Command):
     grant = "incidents.close"
     usage = "close {incident} {reason...}"
     says = "close {incident}: {reason}"
+    example = "close INC-4 Bus is off the bridge"
     confirm = "{incident} leaves everybody's boards as open; units must be released first."
     kind: Literal["close_incident"] = "close_incident"
     incident: IncidentId
@@ -457,6 +468,7 @@ class ReopenIncident(Command):
     grant = "incidents.close"
     usage = "reopen {incident} {reason...}"
     says = "reopen {incident}: {reason}"
+    example = "reopen INC-3 Water rises again"
     kind: Literal["reopen_incident"] = "reopen_incident"
     incident: IncidentId
     reason: Line
@@ -468,5 +480,6 @@ class ArchiveIncident(Command):
     grant = "incidents.close"
     usage = "archive {incident}"
     says = "take {incident} off the boards; the log keeps it"
+    example = "archive INC-3"
     kind: Literal["archive_incident"] = "archive_incident"
     incident: IncidentId

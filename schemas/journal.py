@@ -148,6 +148,7 @@ class AddLine(Command):
         " {text...}"
     )
     says = "log[ {mark}][ {certainty}]: {text}[ (from {said_by})][ (by {via})][ in {incident}]"
+    example = "log urgent from=E12 via=radio Second shot heard"
     short = "l"
     shelf_life_s = None
     kind: Literal["add_line"] = "add_line"
@@ -165,6 +166,7 @@ class Decide(Command):
     grant = "journal.decide"
     usage = "decide because={because} [in={incident}] {text...}"
     says = "record the decision: {text}, because {because}[ in {incident}]"
+    example = 'decide because="deck moving" Close Mill Rd bridge'
     shelf_life_s = None
     kind: Literal["decide"] = "decide"
     because: Words
@@ -178,6 +180,7 @@ class WarnOfHazard(Command):
     grant = "journal.log"
     usage = "hazard [from={said_by}] [via={via}] [in={incident}] {text...}"
     says = "warn everybody of a hazard: {text}[ (from {said_by})][ in {incident}]"
+    example = "hazard from=E12 via=radio Power line down across Oak St"
     shelf_life_s = None
     kind: Literal["warn_of_hazard"] = "warn_of_hazard"
     said_by: Name | None = None
@@ -192,6 +195,7 @@ class CorrectLine(Command):
     grant = "journal.log"
     usage = "correct {line} {text...}"
     says = "strike {line} and write instead: {text}"
+    example = "correct #11 Gas 21% LEL not 12"
     edits = "line"
     shelf_life_s = None
     kind: Literal["correct_line"] = "correct_line"
@@ -205,6 +209,7 @@ class StrikeLine(Command):
     grant = "journal.log"
     usage = "strike {line} {reason...}"
     says = "strike {line}: {reason}"
+    example = "strike #11 wrong incident"
     edits = "line"
     shelf_life_s = None
     kind: Literal["strike_line"] = "strike_line"

@@ -335,6 +335,7 @@ class AddResource(Command):
         " [agency={agency}]"
     )
     says = "add the unit {call_sign}[, {resource_kind}][ type {resource_type}][ of {agency}]"
+    example = "add E15 kind=engine people=4"
     kind: Literal["add_resource"] = "add_resource"
     call_sign: CallSign
     resource_kind: Name = "unit"
@@ -349,6 +350,7 @@ class CheckIn(Command):
     grant = "resources.checkin"
     usage = "checkin {resources+} [{incident}] [people={personnel}] [in={place}] [order={order}]"
     says = "check {resources} in on {incident}[ with {personnel} people][ at {place}]"
+    example = "checkin E12 INC-1 people=4 in=STAGING order=R-9"
     shelf_life_s = 600
     kind: Literal["check_in"] = "check_in"
     resources: Units
@@ -364,6 +366,7 @@ class ReportStatus(Command):
     grant = "resources.status"
     usage = "status {resource} {status} [{job}] [eta={eta}] [etr={etr}]"
     says = "{resource} is {status}[ on {job}][, there at {eta}][, back at {etr}]"
+    example = "status E14 onscene eta=+20m"
     short = "s"
     shelf_life_s = 600
     kind: Literal["report_status"] = "report_status"
@@ -380,6 +383,7 @@ class AssignResources(Command):
     grant = "resources.assign"
     usage = "assign {resources+} [{job}] [{assignment}]"
     says = "send {resources} to {job}[ for {assignment}]"
+    example = "assign E12 INC-1 DIV-A"
     kind: Literal["assign_resources"] = "assign_resources"
     resources: Units
     job: Annotated[JobId, Here("incidents")]
@@ -392,6 +396,7 @@ class ReleaseResources(Command):
     grant = "resources.release"
     usage = "release {resources+}"
     says = "release {resources} to their owner"
+    example = "release E16"
     confirm = "{resources} return to their owner and leave their assignment."
     kind: Literal["release_resources"] = "release_resources"
     resources: Units
@@ -403,6 +408,7 @@ class ResolveConflict(Command):
     grant = "resources.status"
     usage = "resolve {resource} {job}"
     says = "{resource} is on {job} and no other job"
+    example = "resolve E14 INC-1"
     kind: Literal["resolve_conflict"] = "resolve_conflict"
     resource: ResourceId
     job: JobId

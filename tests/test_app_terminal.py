@@ -12,6 +12,7 @@ import pytest
 
 from console.widgets.wall import visible
 from tests.hubs import RealHub, real_hub, sitroom
+from tests.scene import scene, spoil
 from tests.terminal import Terminal
 
 CLEAN_S = 2.0  # for a clean leave on a machine that does other things too; alone it takes 0.3
@@ -72,6 +73,34 @@ def test_no_foreign_control_byte_reaches_the_terminal_from_any_screen(
         screen.type("2")
         screen.until("[@click=app.quit]x[/]")
         screen.until("⟨U+001B⟩]52")
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """kim's home at a hub in whose log every text field of every phrase once held the worst."""
+    folder = tmp_path_factory.mktemp("spoilt")
+    house = scene(folder)
+    spoil(house)
+    house.hub.close()
+    with real_hub(folder) as made:
+        yield made.home("kim")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_what_stands_in_any_field_of_any_phrase_does_nothing_to_a_terminal(
+    spoilt: Path, size: tuple[int, int]
+) -> None:
+    with terminal(spoilt, size=size) as screen:
+        sent = screen.until("LIVE") + screen.until_quiet()
+        for key in "124i9":
+            screen.type(key)
+            sent += screen.until_quiet(0.5)
+            for keys in ("z", "G", *OPEN, "\x1b[H", *OPEN, "z", "\t", *OPEN, "\t", *OPEN):
+                screen.type(keys)
+                sent += screen.until_quiet(0.3)
+        words = OURS.sub(b"", sent).decode().replace("\r\n", "")
+        assert visible(words) == words
+        assert "⟨U+001B⟩]52;c;x⟨U+0007⟩[/]" in words
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
