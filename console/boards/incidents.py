@@ -10,7 +10,7 @@ COLUMNS = (
     Column("", 1, keep=9),
     Column("ID", 7, keep=9),
     Column("KIND", 8, keep=3),
-    Column("NAME", 16, share=3, keep=8),
+    Column("NAME", 16, share=6, keep=8),
     Column("PLACE", 10, share=2, keep=2),
     Column("TY", 2, keep=4),
     Column("LEAD", 9, keep=6),
