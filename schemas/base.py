@@ -200,6 +200,10 @@ class Record(Schema):
     audience: Audience = FOR_PARTNERS
     touched: Touched = NEVER
 
+    def deadline(self) -> tuple[datetime, Command] | None:
+        """When the clock asks something about this record, and what; None while nothing is due."""
+        return None
+
     def but(self, **changes: Any) -> Self:
         """The same record with these fields changed.
 

@@ -5,6 +5,7 @@ A call is not an incident; units can be on either. Calls come from a feed, one r
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -24,6 +25,7 @@ from schemas.base import (
 from schemas.circles import Slug
 from schemas.text import Line, Name
 
+KEPT = timedelta(hours=1)  # how long a closed call stays on the board
 UNITS_MAX = 128  # units on one call
 NUMBERS = "numbers"  # where the log keeps which entry opened the call of an agency's number
 
@@ -61,6 +63,10 @@ class Call(Record):
     def name(self) -> str:
         """What people call it."""
         return f"{self.call_type}, {self.address}" if self.address else self.call_type
+
+    def deadline(self) -> tuple[datetime, Command] | None:
+        """Closed long enough, it goes off the board."""
+        return (self.closed_at + KEPT, ArchiveCall(call=self.id)) if self.closed_at else None
 
 
 class _OfCall(Event[Call]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -25,6 +26,7 @@ from schemas.base import (
 from schemas.circles import Slug
 from schemas.text import Line, Name
 
+KEPT = timedelta(hours=12)  # how long a closed incident stays on the board
 AGENCIES_MAX = 64  # agencies taking part in one incident
 CHILDREN_MAX = 64
 CALLS_MAX = 256  # calls attached to one incident
@@ -114,6 +116,10 @@ class Incident(Record):
     def command(self) -> tuple[str, ...]:
         """The agencies whose people are "the incident": the lead and those in unified command."""
         return tuple(dict.fromkeys((*((self.lead,) if self.lead else ()), *self.unified)))
+
+    def deadline(self) -> tuple[datetime, Command] | None:
+        """Closed long enough, it goes off the board."""
+        return (self.closed.at + KEPT, ArchiveIncident(incident=self.id)) if self.closed else None
 
 
 def _with(names: tuple[str, ...], *more: str) -> tuple[str, ...]:

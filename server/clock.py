@@ -8,31 +8,18 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from schemas.base import Command, Record, stamp
+from schemas.base import Record, stamp
 from schemas.board import Board
-from schemas.calls import ArchiveCall, Call
 from schemas.grants import CLOCK
-from schemas.incidents import ArchiveIncident, Incident
 from schemas.wire import Submit
 from server.batch import Asked, Happening
 from server.rules import Actor
 
-CALL_KEPT = timedelta(hours=1)  # how long a closed call stays on the board
-INCIDENT_KEPT = timedelta(hours=12)
 AT_ONCE = 64  # deadlines asked in one go
 
 ACTOR = Actor(person="clock", agency="hub", grants=frozenset({CLOCK}))
-
-
-def deadline(record: Record) -> tuple[datetime, Command] | None:
-    """When this record falls due, and what is asked then."""
-    if isinstance(record, Call) and record.closed_at:
-        return record.closed_at + CALL_KEPT, ArchiveCall(call=record.id)
-    if isinstance(record, Incident) and record.closed:
-        return record.closed.at + INCIDENT_KEPT, ArchiveIncident(incident=record.id)
-    return None
 
 
 class Clock:
@@ -45,7 +32,7 @@ class Clock:
             self._note(shelf, record)
 
     def _note(self, shelf: str, record: Record) -> None:
-        found = deadline(record)
+        found = record.deadline()
         if found:
             heapq.heappush(self._heap, (found[0], shelf, record.id))
 
@@ -63,10 +50,11 @@ class Clock:
         while self._heap and self._heap[0][0] <= now and len(asks) < AT_ONCE:
             when, shelf, id = heapq.heappop(self._heap)
             record = self._board.on(shelf).get(id)
-            found = deadline(record) if record else None
+            found = record.deadline() if record else None
             if found is None or found[0] != when:
                 continue
-            ref = f"{id}:archive:{stamp(when)}"
-            submit = Submit(ref=ref, command=found[1].model_dump(mode="json"))
+            ask = found[1]
+            ref = f"{id.replace('/', '.')}:{ask.kind}:{stamp(when)}"
+            submit = Submit(ref=ref, command=ask.model_dump(mode="json"))
             asks.append(Asked("clock", ACTOR, submit))
         return asks

@@ -138,6 +138,16 @@ def rule(ask: Command, room: Room, actor: Actor, now: Header) -> Events:
     raise AssertionError(f"no rule for {ask.kind}")
 
 
+@singledispatch
+def follows(event: Event[Any], room: Room, now: Header) -> Events:
+    """What else follows from a fact of another noun, in the same entry; nothing for most.
+
+    A noun registers here what becomes of its own records, so the rule that made the fact need not
+    know of it. ``room`` is the room before the entry. What follows is not followed in turn.
+    """
+    return []
+
+
 _HELD_BY: Mapping[str, str] = {
     "agencies": "an administrator or an EOC coordinator",
     "centers": "an EOC coordinator",
@@ -186,7 +196,8 @@ def decide(
     except Refused as no:
         return no.refusal
     assert events, f"{ask.kind} was accepted and nothing follows from it"
-    return _for_their_readers(events, room)
+    more = [each for event in events for each in follows(event, room, now)]
+    return _for_their_readers([*events, *more], room)
 
 
 def _for_their_readers(events: Events, room: Room) -> Events:
