@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 
 from console.app import PLAIN, Sitroom
 from console.exits import Exit, Sorry
@@ -12,6 +13,7 @@ from console.home import Home
 from console.link import Link
 from console.opening import Opened, open_room
 from console.standing import State
+from console.tty import Tty, watch
 
 GOODBYE_S = 0.3  # for the link to say goodbye; what is queued is on the disk already
 HISTORY_FILE = "history"
@@ -36,6 +38,10 @@ async def _run(app: Sitroom, opened: Opened) -> str | None:
     """The app and the link, in one loop."""
     room, profile = opened.room, opened.profile
     loop = asyncio.get_running_loop()
+    assert sys.__stderr__, "the painted console needs a terminal"
+    tty = Tty(sys.__stderr__, lambda: loop.call_soon_threadsafe(app.exit))
+    sys.__stderr__ = tty  # type: ignore[assignment,misc]
+    watch(sys.__stderr__.fileno(), app.exit)
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, app.exit)
     link = Link(room, profile.url, profile.cert)

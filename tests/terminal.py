@@ -112,9 +112,10 @@ class Terminal:
         """Send the program a signal."""
         self._program.send_signal(number)
 
-    def hang_up(self) -> None:
-        """The terminal is gone, as when a line drops: SIGHUP, and nobody reads any more."""
-        self._program.send_signal(signal.SIGHUP)
+    def hang_up(self, *, told: bool = True) -> None:
+        """The terminal is gone, as when a line drops: SIGHUP (not always), and nobody reads."""
+        if told:
+            self._program.send_signal(signal.SIGHUP)
         os.close(self._end)
         self._end = os.open(os.devnull, os.O_RDONLY)
 

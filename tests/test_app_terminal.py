@@ -120,8 +120,9 @@ def test_a_signal_leaves_cleanly_and_the_terminal_is_as_it_was(home: Path, numbe
             assert undone in last
 
 
+@pytest.mark.parametrize("told", [True, False])
 def test_a_dropped_line_ends_the_console_and_what_is_queued_is_on_the_disk(
-    hub: RealHub, tmp_path: Path
+    told: bool, tmp_path: Path
 ) -> None:
     with real_hub(tmp_path) as other:
         other.roster({"kim": ("city", "coordinator")})
@@ -133,7 +134,7 @@ def test_a_dropped_line_ends_the_console_and_what_is_queued_is_on_the_disk(
             screen.press(":")
             screen.press("log Nobody is there\r")
             screen.until("QUEUED 1")
-            screen.hang_up()
+            screen.hang_up(told=told)
             code, took, _ = screen.ended()
             assert code == 0
             assert took < CLEAN_S
