@@ -109,6 +109,14 @@ def _unit(value: object) -> object:
     return f"{agency.lower()}{dot}{sign.upper()}"
 
 
+def _post(value: object) -> object:
+    """``inc-4/ic.FIRE`` as ``INC-4/IC.fire``."""
+    if not isinstance(value, str):
+        return value
+    post, dot, agency = value.removeprefix("@").partition(".")
+    return f"{post.upper()}{dot}{agency.lower()}"
+
+
 # A provisional number (INC-?1) is what an offline console calls a creation still to be numbered.
 _NUMBER = r"\??[1-9][0-9]{0,8}"
 CALL_SIGN = r"[A-Z0-9][A-Z0-9-]{0,15}"
@@ -134,6 +142,23 @@ CenterId = Annotated[
     StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{0,15}$"),
     BeforeValidator(_upper),
     On("centers"),
+]
+RoomId = Annotated[
+    str,
+    StringConstraints(pattern=f"^(INC-{_NUMBER}|[A-Z][A-Z0-9-]{{0,15}})$"),
+    BeforeValidator(_upper),
+    On("incidents"),
+    On("centers"),
+]
+# A post in a room (INC-4/OSC, EOC/LSC), of one agency where each has its own (INC-4/IC.fire).
+# What is typed may leave the room out; what is kept never does.
+PositionId = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^((INC-{_NUMBER}|[A-Z][A-Z0-9-]{{0,15}})/)?[A-Z][A-Z0-9-]{{0,15}}(\.{SLUG})?$"
+    ),
+    BeforeValidator(_post),
+    On("roles"),
 ]
 CallSign = Annotated[str, StringConstraints(pattern=f"^{CALL_SIGN}$"), BeforeValidator(_upper)]
 ResourceId = Annotated[

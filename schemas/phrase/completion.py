@@ -157,7 +157,11 @@ def _begun(shelf: str, stem: str, context: Context) -> Collection[str]:
         return records.keys()
     signs = context.every_sign if shelf == RESOURCES else {}
     ids = [id for sign in signs if sign.lower().startswith(stem) for id in context.owners(sign)]
-    return ids or [id for id in records if id.lower().startswith(stem)]
+    return ids or [
+        id
+        for id in records
+        if id.lower().startswith(stem) or context.called(shelf, id).lower().startswith(stem)
+    ]
 
 
 def _as_they_stand(ids: Sequence[str], records: Mapping[str, Any]) -> Iterable[str]:

@@ -8,12 +8,15 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 
 from schemas.base import Shelves
+from schemas.centers import EOC
 from schemas.phrase.excuses import listed
 from schemas.phrase.words import cells
 from schemas.text import clean_line
 
 LINES = "lines"  # the shelf that holds the newest lines only: the hub knows the older ones
 RESOURCES = "resources"  # the shelf whose ids are said without their agency where that is unique
+ROLES = "roles"  # the shelf whose ids are said without their room by those who are in it
+ROOMS = ("incidents", "centers")  # where posts are; one may be filled that no shelf has yet
 
 Signs = Mapping[str, tuple[str, ...]]
 
@@ -55,8 +58,27 @@ class Context:
         there = self.shelves.get(RESOURCES, {})
         return tuple(id for id in self.every_sign.get(sign, ()) if id in there)
 
+    def posts(self, said: str) -> tuple[str, ...]:
+        """The full ids a post may be meant by: in my room, else the only one called so."""
+        room, slash, _ = said.partition("/")
+        if slash:
+            return (said,) if any(room in self.shelves.get(s, ()) for s in ROOMS) else ()
+        here = f"{self.room or EOC}/{said}"
+        there = self.shelves.get(ROLES, {})
+        if self.room or here in there:
+            return (here,)
+        return tuple(id for id in there if id.partition("/")[2] == said) or (here,)
+
+    def meant(self, shelves: tuple[str, ...], said: str) -> tuple[str, ...]:
+        """The full ids that a short one may stand for."""
+        if ROLES in shelves:
+            return self.posts(said)
+        return self.owners(said) if RESOURCES in shelves else ()
+
     def called(self, shelf: str, id: str) -> str:
-        """An id as people say it: a unit by its call sign, where only one has it."""
+        """An id as people say it: a post by its code in my room, a unit by its unique call sign."""
+        if shelf == ROLES:
+            return id.removeprefix(f"{self.room or EOC}/")
         sign = id.rpartition(".")[2]
         return sign if shelf == RESOURCES and self.owners(sign) == (id,) else id
 

@@ -182,12 +182,13 @@ class Reading:
             return id
         if LINES in means.shelves:
             return id
-        owners = self.context.owners(id) if RESOURCES in means.shelves else ()
-        if len(owners) == 1:
-            return owners[0]
-        said = f"{len(owners)} agencies have {id}." if owners else f"Nothing is called {named(id)}."
-        near = partial(self._nearest, means, id) if not owners else lambda: owners[:NEAREST_MAX]
-        raise Misreading(start, end, said, near, depth=1, unknown=not owners)
+        meant = self.context.meant(means.shelves, id)
+        if len(meant) == 1:
+            return meant[0]
+        whose = "agencies" if RESOURCES in means.shelves else "rooms"
+        said = f"{len(meant)} {whose} have {id}." if meant else f"Nothing is called {named(id)}."
+        near = partial(self._nearest, means, id) if not meant else lambda: meant[:NEAREST_MAX]
+        raise Misreading(start, end, said, near, depth=1, unknown=not meant)
 
     def _nearest(self, means: Meaning, text: str) -> Names:
         shelves: list[Collection[str]]
