@@ -26,6 +26,7 @@ from schemas.phrase import (
 )
 from schemas.phrase.context import Signs, call_signs
 from schemas.phrase.times import show_time
+from schemas.roles import hat, held_by
 
 Tone = Literal["plain", "dim", "danger"]
 
@@ -108,7 +109,9 @@ class Speaker:
         if isinstance(read[0].command, Local):
             return ""
         exercise = "EXERCISE, " if exercise_of(room) is not None else ""
-        hats = ", ".join(sorted({said.as_ for said in read if said.as_}))
+        held = held_by(room.board.roles, room.person)
+        worn = (said.as_ or hat(held, said.command) for said in read)
+        hats = ", ".join(sorted({f"{room.person}, {one}" for one in worn if one}))
         when = [f", happened {show_time(s.at, context.now, room.zone)}" for s in read if s.at]
         queued = "" if room.is_in else ", queued until the hub is back"
         return f"{exercise}as {hats or me(room)}{''.join(when[:1])}{queued}: "
@@ -152,7 +155,11 @@ def _pointing(line: str, misread: Misread, whole: bool) -> Echo:
 
 
 def me(room: Room) -> str:
-    """``kim of CITY``."""
+    """``kim EOC/LSC``, ``kim EOC/LSC +1``, or ``kim of CITY`` for who holds no post."""
+    held = held_by(room.board.roles, room.person)
+    if held:
+        here = [id for id in held if id.partition("/")[0] == room.place] or held
+        return f"{room.person} {here[0]}{f' +{len(held) - 1}' if len(held) > 1 else ''}"
     person = room.board.people.get(room.person)
     return f"{room.person} of {person.agency.upper()}" if person else room.person
 

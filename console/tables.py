@@ -18,6 +18,7 @@ NAMES: Mapping[str, str] = {
     "agencies": "agencies",
     "people": "people",
     "centers": "centers",
+    "roles": "roles",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -77,6 +78,13 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("PHONE", lambda r: r.phone),
         ("STATE", lambda r: "shut out" if r.revoked else ""),
         ("NAME", lambda r: r.name),
+    ),
+    "roles": (
+        ("HOLDER", lambda r: r.holder or "vacant"),
+        ("AGENCY", lambda r: r.agency),
+        ("SINCE", lambda r: _at(r.since)),
+        ("HANDED TO", lambda r: r.handover.to if r.handover else ""),
+        ("TITLE", lambda r: r.title),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

@@ -67,6 +67,16 @@ SENTENCES: Mapping[str, str] = {
     "resource_assigned": "{by} sent {id} to {job}[ for {assignment}]",
     "resource_checked_in": "{id} checked in on {under}[ with {personnel} people][ at {place}]",
     "resource_released": "{by} released {id}[ from {job}]",
+    "room_organized": "{by} organized {id} as {template}",
+    "position_opened": "the post {id} is there: {title}[, reporting to {reports_to}]",
+    "position_described": "{id} is[ {title}][, reports to {reports_to}][, phone {phone}]"
+    "[, deputies {deputies}]",
+    "position_held": "{person} of {agency} holds {id}, {how}[, until {relief}][, may commit {may}]",
+    "position_vacated": "{id} is vacant, its holder {left}[: {reason}]",
+    "position_closed": "the post {id} is no longer there",
+    "handover_offered": "{by} handed {id} over to {to}, to be taken by {due}",
+    "handover_escalated": "the handover of {id} was not taken[ and waits on {waits_on}]",
+    "handover_ended": "{id} stays with its holder: {reason}",
     "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",
 }
 

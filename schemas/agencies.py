@@ -267,7 +267,7 @@ class AddPerson(Command):
         " [radio={radio}] [alternate={alternate}] [qualified={qualifications+}] {name...}"
     )
     says = "add {name} ({person}) of {agency} as {grants}[ speaking for {speaks_for}]"
-    example = "person lee fire grant=representative phone=5550142 qualified=OSC Lee Park"
+    example = "person pat fire grant=representative phone=5550142 qualified=OSC Pat Park"
     kind: Literal["add_person"] = "add_person"
     person: NewSlug
     agency: AgencyId

@@ -25,6 +25,7 @@ from schemas.journal import Line
 from schemas.logs import Log
 from schemas.nouns import Unknown, read_event
 from schemas.resources import Resource
+from schemas.roles import Organization, Position
 
 # The journal shelf keeps the lines of the last so many entries: a rule every view computes alike,
 # never a count of the shelf. Older lines are read from the log.
@@ -50,6 +51,8 @@ class Board:
     calls: dict[str, Call] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    roles: dict[str, Position] = field(default_factory=dict)
     # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
     # only: a projection holds None, or it would tell of records it may not see.
     counters: dict[str, int] | None = field(default_factory=dict)

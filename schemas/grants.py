@@ -47,6 +47,10 @@ MAY: Mapping[str, frozenset[str]] = {
     "resources.status": _PEOPLE | {FEED},
     "resources.assign": _PEOPLE,
     "resources.release": _PEOPLE,
+    "roles.organize": _PEOPLE,
+    "roles.appoint": _PEOPLE,
+    "roles.hold": _PEOPLE,
+    "roles.lapse": frozenset({CLOCK}),
 }
 
 

@@ -195,7 +195,7 @@ class CorrectLine(Command):
     grant = "journal.log"
     usage = "correct {line} {text...}"
     says = "strike {line} and write instead: {text}"
-    example = "correct #11 Gas 21% LEL not 12"
+    example = "correct #12 Gas 21% LEL not 12"
     edits = "line"
     shelf_life_s = None
     kind: Literal["correct_line"] = "correct_line"
@@ -209,7 +209,7 @@ class StrikeLine(Command):
     grant = "journal.log"
     usage = "strike {line} {reason...}"
     says = "strike {line}: {reason}"
-    example = "strike #11 wrong incident"
+    example = "strike #12 wrong incident"
     edits = "line"
     shelf_life_s = None
     kind: Literal["strike_line"] = "strike_line"

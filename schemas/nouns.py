@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Discriminator, Tag, TypeAdapter
 
-from schemas import agencies, calls, centers, incidents, journal, logs, resources
+from schemas import agencies, calls, centers, incidents, journal, logs, resources, roles
 from schemas.base import Command, Event, Header, Record
 
 NOUNS: tuple[ModuleType, ...] = (
@@ -20,6 +20,7 @@ NOUNS: tuple[ModuleType, ...] = (
     calls,
     journal,
     resources,
+    roles,
 )
 
 # Bumped by hand when the same log folds to another board; a golden test fails when it should be.

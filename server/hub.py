@@ -24,6 +24,7 @@ from schemas.phrase import render
 from schemas.text import LINE_MAX, clean_line
 from schemas.wire import Accepted, Refused, code_mark
 from server.batch import Asked, Batch, Decided, Happening
+from server.hats import wear
 from server.logs import Log
 from server.memory import Memory, happenings
 from server.rules import Actor, Draws, Room, decide
@@ -33,7 +34,6 @@ from server.submits import read
 BATCH_MAX = 512  # asks decided in one commit
 AGAIN = "Send this again: one before it was not done."
 CODE_BYTES = 10  # an invitation's secret: 80 bits
-
 
 log = logging.getLogger("sitroom.hub")
 
@@ -111,10 +111,13 @@ class Hub:
             return ask
         if self._shut_out(asked.actor):
             return Decided.no(asked, "revoked", "This account was shut out.")
-        now = self._header(asked)
+        actor = wear(asked.actor, asked.submit.as_, ask, self.room)
+        if isinstance(actor, Refusal):
+            return Decided(asked, Refused(ref=asked.submit.ref, refusal=actor))
+        now = self._header(asked, actor)
         code = self.draw(CODE_BYTES).hex() if ask.once else ""
         self.room.draws = Draws(code_hash=code_mark(code) if code else "")
-        answer = self._ruled(ask, asked, now)
+        answer = self._ruled(ask, asked, actor, now)
         if isinstance(answer, Refusal):
             return self._refused(asked, ask, now, answer)
         happening = self._enter(now, answer)
@@ -134,10 +137,10 @@ class Hub:
         receipt = Receipt(person=asked.actor.person, ref=now.ref, hash=mark, seq=now.seq, made=made)
         return Decided(asked, accepted, happening, receipt, changes)
 
-    def _ruled(self, ask: Command, asked: Asked, now: Header) -> Events | Refusal:
+    def _ruled(self, ask: Command, asked: Asked, actor: Actor, now: Header) -> Events | Refusal:
         """What the rules say. A mistake in a rule costs its asker an answer, not all the hub."""
         try:
-            return decide(ask, self.room, asked.actor, now, asked.submit.seen)
+            return decide(ask, self.room, actor, now, asked.submit.seen)
         except Exception:  # rules are pure: nothing has been done yet
             log.exception("a rule failed", extra={"kind": ask.kind})
             because = "The hub could not decide this; tell whoever runs it. Nothing was done."
@@ -166,8 +169,7 @@ class Hub:
             return Decided.no(asked, "ref-reused", because)
         return Decided(asked, Accepted(ref=ref, seq=had.seq, made=had.made))
 
-    def _header(self, asked: Asked) -> Header:
-        actor = asked.actor
+    def _header(self, asked: Asked, actor: Actor) -> Header:
         by = By(
             person=actor.person, agency=actor.agency, position=actor.position, device=actor.device
         )

@@ -25,8 +25,6 @@ def read(asked: Asked, text: str, now: datetime) -> Command | Decided:
     if shape is None:
         because = f"This hub knows no command {str(kind)[:60]!r}; it may be older than yours."
         return Decided.no(asked, "unknown-command", because)
-    if submit.as_ is not None:
-        return Decided.no(asked, "no-post", f"Nobody holds {submit.as_} here.")
     late = _untimely(submit, now)
     if late:
         return Decided.no(asked, *late)

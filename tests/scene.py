@@ -7,6 +7,7 @@ numbers are cited.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from pydantic import StringConstraints
 from schemas.agencies import Grant
 from schemas.base import By, Command, Header, Refusal
 from schemas.board import bodies
-from schemas.grants import ENROLLING, MAY
+from schemas.grants import CLOCK, ENROLLING, MAY
 from schemas.nouns import COMMANDS
 from schemas.phrase import Misread
 from schemas.phrase.meaning import marks, meaning
 from server.admin import ACTOR
 from server.clock import ACTOR as CLOCK_ACTOR
+from server.hats import wear
 from server.rules import Actor, Draws, Room, decide
 from tests.house import House
 
@@ -44,14 +46,20 @@ SCENE = (
     "maya: assign E16 INC-1",
     "maya: assign E14 INC-1",
     "maya: status E14 onscene INC-2",
+    "maya: take INC-2/IC",
+    "maya: take INC-1/IC",
+    "maya: handover INC-1/IC lee objectives=A comms=B concerns=C Water rises",
+    "maya: handover INC-2/IC lee objectives=A comms=B concerns=C Small fire",
 )
-PEOPLE = ("maya", "sam", "kim", "cad")
+LATER = timedelta(hours=1)  # when the clock asks
+PEOPLE = ("maya", "lee", "sam", "kim", "cad")
 
 
 def scene(folder: Path) -> House:
     """The house with all of this in it."""
     house = House(folder)
     house.person("cad", "fire", Grant.FEED)
+    house.person("lee", "fire")
     for line in SCENE:
         person, _, phrase = line.partition(": ")
         house.does(person, phrase.replace("'", '"'))
@@ -82,9 +90,12 @@ def decided(house: House, command: Command) -> list[str] | Refusal:
     answer: list[str] | Refusal = Refusal(code="no-grant", because="nobody here may ask it")
     for actor in actors(house, type(command)):
         room = Room(house.board.copy(), past=house.hub.memory.past, draws=draws)
+        hatted = wear(actor, None, command, room)
+        assert isinstance(hatted, Actor)
         by = By(person=actor.person, agency=actor.agency)
-        now = Header(seq=house.board.seq + 1, at=house.time(), by=by, ref="r")
-        found = decide(command, room, actor, now)
+        at = house.time() + (LATER if CLOCK in actor.grants else timedelta())
+        now = Header(seq=house.board.seq + 1, at=at, by=by, ref="r")
+        found = decide(command, room, hatted, now)
         if not isinstance(found, Refusal):
             room.apply(now, found)
             return bodies(now, found)

@@ -94,6 +94,7 @@ def test_single_letters_only_move_open_show_or_answer_what_waits() -> None:
         "app.show('resources')",
         "app.show('agencies')",
         "app.show('incidents')",
+        "app.show('roles')",
         "held",
         "zoom",
         "step(1)",

@@ -49,6 +49,15 @@ EXPECTED = {
     "assign_resources": PEOPLE,
     "release_resources": PEOPLE,
     "resolve_conflict": {"feed", *PEOPLE},
+    "organize_room": PEOPLE,
+    "open_post": PEOPLE,
+    "appoint": PEOPLE,
+    "hand_over_post": PEOPLE,
+    "decline_handover": PEOPLE,
+    "take_post": PEOPLE,
+    "relieve": PEOPLE,
+    "name_deputies": PEOPLE,
+    "lapse_handover": {"clock"},
 }
 
 

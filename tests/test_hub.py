@@ -85,7 +85,7 @@ def test_a_field_clock_may_run_ahead_a_little_and_not_an_hour(house: House) -> N
 
 def test_a_hat_nobody_gave_is_refused_in_words(house: House) -> None:
     answer = house.ask("maya", "log as=LSC ten cots here")
-    assert answer.because == "Nobody holds LSC here."
+    assert answer.because == "You hold no post, not LSC."
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,14 @@ LONG_FILES: dict[str, str] = {
     "console/prompt.py": "one state machine, its modes side by side",
     "console/session.py": "one state machine, its frames side by side",
     "schemas/agencies.py": _NOUN,
+    "schemas/base.py": "the four shapes and the ids, which every other file stands on",
     "schemas/incidents.py": _NOUN,
     "schemas/resources.py": _NOUN,
+    "schemas/roles.py": _NOUN,
     "schemas/wire.py": "the whole protocol on one page",
     "server/rules/incidents.py": _NOUN,
     "tests/test_app.py": "what the screens promise, in one place",
+    "tests/test_roles.py": "what posts promise, in one place",
     "tests/test_commandline.py": "what the command line promises, in one place",
 }
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -201,7 +204,8 @@ def test_every_module_is_reached_from_somewhere() -> None:
 
 def test_no_noun_is_half_added() -> None:
     """Every noun with rules has its words and its promises."""
-    rules = {Path(path).stem for path in shipped() if path.startswith("server/rules/")}
+    inside = (path.removeprefix("server/rules/") for path in shipped() if "server/rules/" in path)
+    rules = {path.partition("/")[0].removesuffix(".py") for path in inside}
     nouns = rules - {"__init__", "base"}
     parts = {f"schemas/{noun}.py" for noun in nouns} | {f"tests/test_{noun}.py" for noun in nouns}
     assert sorted(parts - set(trees())) == []

@@ -23,6 +23,7 @@ from schemas.centers import Center
 from schemas.incidents import DEGREE, Incident
 from schemas.journal import Line
 from schemas.resources import Resource
+from schemas.roles import Position
 
 LABEL = 11  # cells of a field's name
 COLUMNS = (Column("", LABEL, keep=8), Column("", 20, share=1, keep=9))
@@ -43,10 +44,12 @@ _LABELS = {
     "corrected_by": "corrected",
     "speaks_for": "speaks for",
     "call_type": "type",
+    "reports_to": "reports to",
+    "may": "may commit",
 }
 # Where the record stands that a row of a board is about, by what its id begins with.
 _SIGNS = {"#": "lines", "~": "people", "@": "agencies", "=": "centers"}
-_SHELVES = ("resources", "incidents", "calls", "lines", "centers", "agencies", "people")
+_SHELVES = ("resources", "incidents", "calls", "lines", "centers", "roles", "agencies", "people")
 
 
 def record_of(board: Board, row: str) -> Named | None:
@@ -216,6 +219,17 @@ def _of_center(look: Look, center: Center) -> _Below:
     yield "INCIDENTS", [row for one in here if (row := _link(look, one.id))]
 
 
+def _of_position(look: Look, post: Position) -> _Below:
+    held = []
+    for at, one in enumerate(reversed(post.history)):
+        until = f"to {clock(one.until, look)}, {one.left}" if one.until else "to now"
+        text = f"{until}  {one.person} of {one.agency.upper()}, {one.how}, #{one.seq}"
+        held.append(Row(f".held.{at}", (clock(one.since, look), text)))
+    yield "WHO HELD IT, newest first", held
+    below = [p for p in look.board.roles.values() if p.reports_to == post.id]
+    yield "REPORT TO IT", [Row(f"roles/{p.id}", (p.id.partition("/")[2], p.name)) for p in below]
+
+
 def _link(look: Look, id: str) -> Row | None:
     """A row that stands for another record, when it is on the board."""
     of = record_of(look.board, id)
@@ -251,4 +265,5 @@ _BELOW: Mapping[type[Any], Callable[[Look, Any], _Below]] = {
     Person: _of_person,
     Line: _of_line,
     Center: _of_center,
+    Position: _of_position,
 }

@@ -19,16 +19,18 @@ from console.boards.base import (
 )
 from console.boards.centers import level, period
 from console.boards.journal import SIGN, told
+from console.boards.roles import waiting
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.journal import Sort
+from schemas.roles import held_by, is_vacant
 
 LINES = 40  # of the log on Now; the Log board has them all
 CONFLICTS = 20  # named on Now; the Resources board has them all
 
 COLUMNS = (
     Column("", 2, keep=9),
-    Column("", 8, keep=9),
+    Column("", 9, keep=9),
     Column("", 6, keep=8, align="right"),
     Column("", 30, share=1, keep=9),
 )
@@ -54,6 +56,7 @@ def _attention(look: Look) -> list[Row]:
         out.append(
             Row(unit.id, ("!", sign(look, unit), age(unit.since, look), Cell(text, "danger")))
         )
+    out += _posts(look)
     taking_part = {a for i in look.board.incidents.values() if not i.closed for a in i.agencies}
     for agency in sorted(taking_part):
         said = presence(look, agency)
@@ -63,6 +66,29 @@ def _attention(look: Look) -> list[Row]:
     # A row and no heading: the cursor rests on it, so what comes below it stays in sight.
     text = "somebody must act on these:" if out else "nothing needs somebody now"
     return [Row("=needs", ("", "NEEDS", str(len(out)), text), tone="mine"), *out]
+
+
+def _posts(look: Look) -> list[Row]:
+    """Duties handed to me or waiting on a post of mine, those nobody owns, and vacant key posts."""
+    out: list[Row] = []
+    vacant: dict[str, list[str]] = {}
+    mine = held_by(look.board.roles, look.me)
+    for post in look.board.roles.values():
+        if is_vacant(post):
+            vacant.setdefault(post.room, []).append(post.id.partition("/")[2])
+        offered = post.handover
+        if offered and (offered.to == look.me or offered.waits_on in mine or offered.due is None):
+            text, tone = waiting(look, offered)
+            if offered.to == look.me:
+                text = f"{offered.by.person} hands it to you: take {post.id}"
+            words = Cell(text, tone or "warning")
+            out.append(Row(post.id, ("!", post.id, age(offered.at, look), words)))
+    for room, codes in vacant.items():
+        text = f"VACANT {', '.join(codes)}: take {room}/{codes[0]}"
+        since = min(p.since for p in look.board.roles.values() if p.room == room and is_vacant(p))
+        tone = "danger" if room in look.board.incidents else "warning"
+        out.append(Row(f"{room}/{codes[0]}", ("!", room, age(since, look), Cell(text, tone))))
+    return out
 
 
 def _room(look: Look) -> list[Row]:
@@ -83,6 +109,9 @@ def _incidents(look: Look) -> list[Row]:
         if incident.closed:
             continue
         lead = incident.lead.upper() if incident.lead else "no lead"
+        command = [p for p in look.board.roles.values() if p.room == incident.id and p.command]
+        holders = [p.holder for p in command if p.holder]
+        lead = f"{lead} IC {', '.join(holders)}" if holders else lead
         kind = f"{incident.incident_kind.value} {incident.name}"
         units = counted(units_on(look, incident.id)) or "no units"
         text = f"{kind}  {lead}  {units}"

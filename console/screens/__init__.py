@@ -8,11 +8,13 @@ from console.screens.incidents import IncidentsScreen
 from console.screens.log import LogScreen
 from console.screens.now import NowScreen
 from console.screens.resources import ResourcesScreen
+from console.screens.roles import RolesScreen
 
 SCREENS: tuple[type[BoardScreen], ...] = (
     NowScreen,
     LogScreen,
     ResourcesScreen,
+    RolesScreen,
     AgenciesScreen,
     IncidentsScreen,
 )

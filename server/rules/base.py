@@ -31,7 +31,8 @@ class Actor:
     agency: str
     grants: frozenset[str]
     speaks_for: frozenset[str] = frozenset()
-    position: str | None = None
+    position: str | None = None  # the post they speak for in this ask
+    positions: tuple[str, ...] = ()  # the posts whose authority they have in this ask
     device: str | None = None
     view: View = field(init=False)
 
@@ -95,6 +96,18 @@ class Room:
     draws: Draws = Draws()
     numbers: dict[str, str] = field(default_factory=dict)  # agency/number -> id of the call
 
+    _held: dict[str, tuple[str, ...]] | None = None
+
+    @property
+    def held(self) -> Mapping[str, tuple[str, ...]]:
+        """The posts each person holds; made anew after one changed hands."""
+        if self._held is None:
+            self._held = {}
+            for post in self.all.roles.values():
+                if post.holder:
+                    self._held[post.holder] = (*self._held.get(post.holder, ()), post.id)
+        return self._held
+
     def __post_init__(self) -> None:
         self.numbers = {f"{c.agency}/{c.number}": c.id for c in self.all.calls.values()}
 
@@ -109,7 +122,10 @@ class Room:
             elif isinstance(event, CallReopened) and event.archived:
                 call = event.archived
                 self.numbers[f"{call.agency}/{call.number}"] = event.id
-        return self.all.apply(header, events)
+        changes = self.all.apply(header, events)
+        if any(shelf == "roles" for shelf, _, _ in changes):
+            self._held = None
+        return changes
 
     def see(self, shelf: Mapping[str, R], id: str, actor: Actor) -> R:
         """A record the actor may see; Refused as unknown otherwise."""

@@ -44,7 +44,9 @@ LEVELS_MAX = 8  # of incidents rolled up under each other
 
 
 def is_incident(actor: Actor, incident: Incident) -> bool:
-    """Whether the actor is "the incident": of its lead or of an agency in unified command."""
+    """Whether the actor is "the incident": in a post of it, or of an agency that commands it."""
+    if any(post.startswith(f"{incident.id}/") for post in actor.positions):
+        return True
     return any(actor.speaks(agency) for agency in incident.command)
 
 

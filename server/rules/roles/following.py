@@ -1,0 +1,137 @@
+"""What follows for posts from the facts of other nouns."""
+
+from __future__ import annotations
+
+from schemas.agencies import PersonRevoked
+from schemas.base import Header
+from schemas.centers import CenterActivated
+from schemas.incidents import (
+    AgencyLeft,
+    CommandUnified,
+    IncidentClosed,
+    IncidentOpened,
+    IncidentReopened,
+)
+from schemas.journal import Mark
+from schemas.roles import (
+    HandoverEnded,
+    How,
+    Left,
+    Position,
+    PositionClosed,
+    PositionDescribed,
+    PositionHeld,
+    PositionVacated,
+)
+from server.rules.base import (
+    Events,
+    Room,
+    follows,
+    listed,
+    note,
+)
+from server.rules.roles.posts import (
+    layout_of,
+    opening,
+    own_agency,
+)
+
+
+def _key_posts(where: str, room: Room) -> Events:
+    """The key posts of a room that are not there yet."""
+    posts = (opening(where, post) for post in layout_of(room, where).posts if post.key)
+    return [opened for opened in posts if opened.id not in room.all.roles]
+
+
+@follows.register
+def incident_opened(event: IncidentOpened, room: Room, now: Header) -> Events:
+    """Its key posts are there, and vacant: opening gives nobody a post."""
+    return _key_posts(event.id, room)
+
+
+@follows.register
+def incident_reopened(event: IncidentReopened, room: Room, now: Header) -> Events:
+    """Its key posts are there again, and vacant."""
+    return _key_posts(event.id, room)
+
+
+@follows.register
+def incident_closed(event: IncidentClosed, room: Room, now: Header) -> Events:
+    """Its posts end with it."""
+    return [PositionClosed(id=p.id) for p in room.all.roles.values() if p.room == event.id]
+
+
+@follows.register
+def center_activated(event: CenterActivated, room: Room, now: Header) -> Events:
+    """Its key posts are there."""
+    return _key_posts(event.id, room)
+
+
+@follows.register
+def command_unified(event: CommandUnified, room: Room, now: Header) -> Events:
+    """One command post for each agency; who commanded for one of them still does."""
+    layout = layout_of(room, event.id)
+    command = layout.post(layout.top)
+    assert command, "a template has a top"
+    single = room.all.roles.get(f"{event.id}/{command.code}")
+    out: Events = []
+    for agency in event.unified:
+        id = f"{event.id}/{command.code}.{agency}"
+        if id in room.all.roles:
+            continue
+        out.append(opening(event.id, command, f".{agency}"))
+        if single and single.holder and single.agency == agency:
+            out.append(_still_held(id, single.holder, agency, single))
+    left = [
+        p
+        for p in room.all.roles.values()
+        if p.room == event.id and p.command and own_agency(p) not in event.unified
+    ]
+    out += [PositionClosed(id=p.id) for p in left]
+    out += _under(event.id, f"{event.id}/{command.code}.{event.unified[0]}", left, room)
+    return out
+
+
+def _still_held(id: str, person: str, agency: str, was: Position) -> PositionHeld:
+    return PositionHeld(
+        id=id,
+        person=person,
+        agency=agency,
+        how=How.UNIFIED,
+        relief=was.relief,
+        briefing=was.briefing,
+    )
+
+
+def _under(where: str, top: str, left: list[Position], room: Room) -> Events:
+    """Posts that reported to a command post that ends report to the first agency's."""
+    gone = {p.id for p in left}
+    below = [p for p in room.all.roles.values() if p.room == where and p.reports_to in gone]
+    return [PositionDescribed(id=p.id, reports_to=top) for p in below]
+
+
+@follows.register
+def agency_left(event: AgencyLeft, room: Room, now: Header) -> Events:
+    """Its posts in the incident end, and its people leave the others."""
+    there = [p for p in room.all.roles.values() if p.room == event.id]
+    own = [p for p in there if own_agency(p) == event.agency]
+    others = [p for p in there if p.agency == event.agency and p not in own]
+    return [
+        *(PositionClosed(id=p.id) for p in own),
+        *(PositionVacated(id=p.id, left=Left.STEPPED_DOWN) for p in others),
+    ]
+
+
+@follows.register
+def person_revoked(event: PersonRevoked, room: Room, now: Header) -> Events:
+    """Whoever is shut out holds nothing, and nothing waits to be taken by them."""
+    out: Events = []
+    for p in room.all.roles.values():
+        if p.holder == event.id:
+            out.append(PositionVacated(id=p.id, left=Left.SHUT_OUT))
+        elif p.handover and p.handover.to == event.id:
+            out.append(HandoverEnded(id=p.id, reason=f"{event.id} was shut out"))
+    vacant = [e.id for e in out if isinstance(e, PositionVacated)]
+    if vacant:
+        out.append(note(now, f"{listed(vacant)} vacant: {event.id} was shut out", mark=Mark.URGENT))
+    return out

@@ -1,0 +1,219 @@
+"""Posts as rules find them: which there are, who is over them, who is fit for them."""
+
+from __future__ import annotations
+
+from schemas.agencies import Agency, Discipline, Grant, Person, Standing
+from schemas.base import Header
+from schemas.incidents import (
+    Incident,
+)
+from schemas.journal import LineLogged, Mark
+from schemas.organizations import CHAIN_MAX, USUAL, Post, RoomKind, Template, template
+from schemas.roles import (
+    Position,
+    PositionOpened,
+    above,
+    incident_of,
+)
+from schemas.text import LINE_MAX
+from server.rules.base import (
+    Actor,
+    Events,
+    Refused,
+    Room,
+    listed,
+    note,
+    refuse,
+)
+from server.rules.incidents import is_incident, open_incident, who_commands
+
+POSTS_MAX = 200  # in one room
+
+
+def layout_of(room: Room, id: str) -> Template:
+    """How a room is organized."""
+    kind: RoomKind = "incident" if incident_of(id) else "center"
+    said = room.all.organizations.get(id)
+    found = template(kind, said.template if said else USUAL)
+    assert found, f"{id} is organized by a template that is not there"
+    return found
+
+
+def opening(room_id: str, post: Post, suffix: str = "", under: str = "") -> PositionOpened:
+    """What opens a post of the template. ``under``: what the top's id ends in, when unified."""
+    up = f"{room_id}/{post.reports_to}" if post.reports_to else None
+    if up and under and up == f"{room_id}/{under.partition('.')[0]}":
+        up = f"{room_id}/{under}"
+    return PositionOpened(
+        id=f"{room_id}/{post.code}{suffix}",
+        title=post.title,
+        section=post.section,
+        reports_to=up,
+        key=post.key,
+        command=post.command,
+    )
+
+
+def room_of(id: str, room: Room, actor: Actor) -> Incident | None:
+    """The open incident a post is in; None for one in a center."""
+    where, slash, _ = id.partition("/")
+    if not slash:
+        raise refuse("which-room", f"Say where {id} is: INC-4/{id} or EOC/{id}.")
+    if incident_of(id):
+        return open_incident(where, room, actor)
+    room.see(room.all.centers, where, actor)
+    return None
+
+
+def found(id: str, room: Room, actor: Actor, now: Header) -> tuple[Position, Events]:
+    """The post, and what opens it (and those over it) where the template knows it but the room not.
+
+    Posts come into being when they are filled, as ICS grows with its incident.
+    """
+    incident = room_of(id, room, actor)
+    if incident and incident.unified and id == f"{incident.id}/IC":
+        id = f"{id}.{actor.agency}"
+    position = room.all.roles.get(id)
+    if position:
+        room.see(room.all.roles, id, actor)
+        return position, []
+    where, _, code = id.partition("/")
+    layout = layout_of(room, where)
+    post = layout.post(code)
+    suffix = code.partition(".")[2]
+    if post is None or (bool(suffix) != _split(post, incident)):
+        made = f"post {where}/{code} TITLE opens one of your own"
+        if post and _split(post, incident):
+            made = f"each agency has its own: {where}/{post.code}.AGENCY"
+        raise refuse("unknown-post", f"{where} ({layout.title}) has no post {code}; {made}.")
+    if suffix:
+        room.see(room.all.agencies, suffix, actor)
+    if sum(1 for p in room.all.roles.values() if p.room == where) + CHAIN_MAX > POSTS_MAX:
+        raise refuse("too-many", f"{where} has {POSTS_MAX} posts; close what is not needed.")
+    under = f"{layout.top}.{incident.unified[0]}" if incident and incident.unified else ""
+    opened = [opening(where, post, f".{suffix}" if suffix else "", under)]
+    while opened[-1].reports_to and opened[-1].reports_to not in room.all.roles:
+        over_it = layout.post(opened[-1].reports_to.partition("/")[2])
+        assert over_it, "a template hangs together"
+        opened.append(opening(where, over_it, under=under))
+    return opened[0].onto(None, now), list(reversed(opened))
+
+
+def _split(post: Post, incident: Incident | None) -> bool:
+    """Whether each agency has a post of its own under this code."""
+    return post.per_agency or bool(post.command and incident and incident.unified)
+
+
+def own_agency(position: Position) -> str | None:
+    """The agency a post belongs to: of INC-4/IC.fire that is fire."""
+    return position.id.partition(".")[2] or None
+
+
+# -- who may -------------------------------------------------------------------------------------
+
+
+def over(position: Position, room: Room) -> list[Position]:
+    """The posts over this one that somebody holds, the nearest first."""
+    roles = room.all.roles
+    chain = list(above(roles, position.id))
+    if not chain and position.reports_to in roles:  # a post that is only being opened
+        up = roles[position.reports_to]
+        chain = [up, *above(roles, up.id)]
+    return [p for p in chain if p.holder]
+
+
+def manages(position: Position, room: Room, actor: Actor) -> bool:
+    """Whether the actor is over this post: holds one above it, or speaks for who answers for it."""
+    holders = over(position, room)
+    if any(p.id in actor.positions for p in holders):
+        return True
+    own = own_agency(position)
+    if own:
+        return actor.speaks(own)
+    incident = room.all.incidents.get(position.room)
+    if incident is None:
+        return actor.is_(Grant.COORDINATOR)
+    return not holders and is_incident(actor, incident)
+
+
+def must_manage(position: Position, room: Room, actor: Actor) -> None:
+    """Refused, and kept for review, when the actor is not over this post."""
+    if manages(position, room, actor):
+        return
+    holders = over(position, room)
+    incident = room.all.incidents.get(position.room)
+    own = own_agency(position)
+    answers = own or (who_commands(incident) if incident else "")
+    answers = f"{holders[0].holder}, {holders[0].id}" if holders else answers
+    who = answers or "an EOC coordinator"
+    raise refuse(
+        "not-yours", f"{position.id} is filled by who is over it: {who}.", ask=who, record=True
+    )
+
+
+def must_be_fit(position: Position, person: Person, room: Room) -> None:
+    """A person who is there, and of an agency that may have this post."""
+    if person.revoked:
+        raise refuse("revoked", f"{person.id} is shut out; somebody else must hold {position.id}.")
+    own = own_agency(position)
+    if own and person.agency != own and own not in person.speaks_for:
+        raise refuse(
+            "not-their-agency",
+            f"{position.id} is the post of {own}; {person.id} is of {person.agency}.",
+            ask=own,
+        )
+    incident = room.all.incidents.get(position.room)
+    if position.command and incident and not has_jurisdiction(person.agency, incident, room):
+        raise refuse(
+            "no-jurisdiction",
+            f"{person.agency} has no jurisdiction in {incident.id}, and command needs it; "
+            f"it is with {who_commands(incident)}.",
+            ask=listed(incident.command) or "an EOC coordinator",
+        )
+
+
+def has_jurisdiction(agency: str, incident: Incident, room: Room) -> bool:
+    """Of the lead or the unified command, else with authority of its own (a center has none)."""
+    if agency in incident.command:
+        return True
+    found: Agency | None = room.all.agencies.get(agency)
+    return bool(
+        found
+        and found.standing is Standing.JURISDICTIONAL
+        and found.discipline is not Discipline.MANAGEMENT
+        and not incident.unified
+    )
+
+
+def held_already(position: Position) -> Refused:
+    """Never silently held by two."""
+    since = f"{position.since:%H:%M}Z"
+    return refuse(
+        "held",
+        f"{position.id} is held by {position.holder} of {position.agency} since {since} "
+        f"(#{position.touched.seq}): they hand it over, or who is over them relieves them.",
+        ask=position.holder,
+        touched=position.touched,
+    )
+
+
+def qualified(position: Position, person: Person) -> str:
+    """A warning, never a refusal: at 3 a.m. the best there is does it."""
+    plain = {word.upper() for word in person.qualifications}
+    named = position.code in plain or position.title.upper() in plain
+    return "" if named else f" (not on record as qualified for {position.code})"
+
+
+def person_of(id: str, room: Room, actor: Actor) -> Person:
+    """A person the actor sees."""
+    return room.see(room.all.people, id, actor)
+
+
+def told(now: Header, text: str, position: Position, mark: Mark | None = None) -> LineLogged:
+    """The line of the journal that tells of it."""
+    return note(now, text[:LINE_MAX], incident_of(position.id), mark)
+
+
+def weight(position: Position) -> Mark | None:
+    """How much a change in this post matters."""
+    return Mark.MAJOR if position.key or position.command else None

@@ -1,0 +1,371 @@
+"""Posts: one holder or none, duties that move when they are taken, vacancies nobody overlooks."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.agencies import Discipline
+from schemas.organizations import read_templates, templates
+from schemas.roles import How, Left, Position
+from tests.house import House
+
+BRIEFED = "objectives=Evacuate comms=TAC-2 concerns=Wind"
+
+
+@pytest.fixture
+def room(house: House) -> House:
+    """An incident of fire's, joined by the police; lee is fire's second, pia the police's."""
+    house.person("lee", "fire")
+    house.person("pia", "pd")
+    house.does("kim", "open fire lead=fire Oak St")
+    house.does("sam", "join INC-1")
+    return house
+
+
+def post(house: House, id: str) -> Position:
+    """A post as the board has it."""
+    found: Position = house.board.roles[id]
+    return found
+
+
+def last(house: House) -> str:
+    """The newest line of the journal."""
+    return str(list(house.board.lines.values())[-1].text)
+
+
+# -- command and its vacancy ---------------------------------------------------------------------
+
+
+def test_opening_an_incident_gives_nobody_its_command(room: House) -> None:
+    assert post(room, "INC-1/IC").holder is None
+    assert post(room, "INC-1/IC").key
+
+
+def test_a_vacant_command_is_taken_at_once_by_anyone_with_jurisdiction_and_everybody_is_told(
+    room: House,
+) -> None:
+    room.does("sam", "take INC-1/IC")
+    held = post(room, "INC-1/IC")
+    assert (held.holder, held.agency) == ("sam", "pd")
+    assert held.history[-1].how is How.TAKEN
+    assert last(room).startswith("sam of pd holds INC-1/IC, taken (vacant before)")
+
+
+def test_command_is_not_for_an_agency_that_only_helps_nor_for_the_center(room: House) -> None:
+    refused = room.ask("rosa", "take INC-1/IC")
+    assert refused.code == "no-jurisdiction"
+    assert refused.refusal
+    assert refused.refusal.ask == "fire"
+    assert room.ask("kim", "take INC-1/IC").code == "no-jurisdiction"
+
+
+def test_of_two_who_take_one_post_in_the_same_moment_the_second_learns_who_has_it(
+    room: House,
+) -> None:
+    asks = [room.asked(person, "take INC-1/IC") for person in ("maya", "sam")]
+    first, second = room.deliver(asks)
+    assert first.ok
+    assert second.code == "held"
+    assert "maya of fire" in second.because
+
+
+def test_a_missing_qualification_is_a_warning_and_no_refusal(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    assert "not on record as qualified for IC" in last(room)
+    room.does("maya", "contact lee qualified=OSC")
+    room.does("maya", "appoint INC-1/OSC lee")
+    assert "not on record" not in last(room)
+
+
+# -- posts that grow with the incident -----------------------------------------------------------
+
+
+def test_a_post_comes_into_being_when_it_is_filled_with_those_over_it(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", "appoint INC-1/SITL lee")
+    assert post(room, "INC-1/SITL").reports_to == "INC-1/PSC"
+    assert post(room, "INC-1/PSC").holder is None
+
+
+def test_only_who_is_over_a_post_fills_it_and_the_refusal_is_kept(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    refused = room.ask("sam", "appoint INC-1/OSC pia")
+    assert refused.code == "not-yours"
+    assert refused.refusal
+    assert refused.refusal.ask == "maya, INC-1/IC"
+    assert refused.seq is not None
+
+
+def test_a_room_may_have_posts_of_its_own_but_no_ring_of_them(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", "post INC-1/DIV-A to=INC-1/OSC Division A Supervisor")
+    room.does("maya", "appoint INC-1/DIV-A lee")
+    assert post(room, "INC-1/DIV-A").reports_to == "INC-1/OSC"
+    assert room.ask("maya", "post INC-1/OSC to=INC-1/DIV-A Operations").code == "ring"
+    assert room.ask("maya", "post INC-1/OSC to=EOC/DIR Operations").code == "other-room"
+
+
+def test_a_post_the_template_does_not_know_says_how_to_make_one(room: House) -> None:
+    refused = room.ask("maya", "take INC-1/CHEF")
+    assert refused.code == "unknown-post"
+    assert "post INC-1/CHEF TITLE" in refused.because
+
+
+def test_an_agency_that_does_not_take_part_joins_before_it_takes_a_post(room: House) -> None:
+    assert room.ask("rosa", "take INC-1/LSC").code == "not-there"
+    room.does("rosa", "join INC-1")
+    room.does("rosa", "take INC-1/LSC")
+    assert post(room, "INC-1/LSC").agency == "redcross"
+
+
+def test_a_representative_is_named_by_the_agency_itself_with_what_it_may_commit(
+    room: House,
+) -> None:
+    room.does("rosa", 'take INC-1/AREP.redcross may="10 shelter teams"')
+    assert post(room, "INC-1/AREP.redcross").may == "10 shelter teams"
+    assert room.ask("sam", "take INC-1/AREP.redcross").code == "not-their-agency"
+    assert room.ask("kim", "appoint INC-1/AREP.pd rosa").code == "not-yours"
+
+
+# -- centers -------------------------------------------------------------------------------------
+
+
+def test_an_activated_center_shows_its_key_posts_vacant_and_is_filled_short(house: House) -> None:
+    house.does("kim", "activate 2 Flood")
+    vacant = {p.code for p in house.board.roles.values() if p.holder is None}
+    assert {"DIR", "OSC", "PSC", "LSC", "PIO"} == vacant
+    house.does("kim", "take DIR")
+    house.does("rosa", "take LSC")
+    assert post(house, "EOC/LSC").holder == "rosa"
+
+
+def test_another_template_opens_its_posts_drops_vacant_ones_and_keeps_who_is_there(
+    house: House,
+) -> None:
+    house.does("kim", "activate 2 Flood")
+    house.does("rosa", "take LSC")
+    house.does("kim", "organize EOC support")
+    assert post(house, "EOC/LSC").holder == "rosa"
+    assert "EOC/OSC" not in house.board.roles
+    assert post(house, "EOC/RSSC").title == "Resources Support Section Chief"
+    assert house.ask("kim", "organize EOC circus").code == "unknown-template"
+    assert house.ask("rosa", "organize EOC ics").code == "not-yours"
+
+
+# -- handing over --------------------------------------------------------------------------------
+
+
+def test_a_duty_moves_when_it_is_taken_and_not_before(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", f"handover INC-1/IC lee {BRIEFED} Two streets closed")
+    assert post(room, "INC-1/IC").holder == "maya"
+    room.does("maya", "appoint INC-1/OSC lee")
+    room.does("lee", "take INC-1/IC")
+    held = post(room, "INC-1/IC")
+    assert held.holder == "lee"
+    assert held.briefing is not None
+    assert held.briefing.situation == "Two streets closed"
+    assert held.briefing.organization == "IC maya"
+    first, second = held.history
+    assert first.left is Left.SUCCEEDED
+    assert first.until == second.since, "no gap and no overlap"
+
+
+def test_the_old_holders_authority_ends_with_the_entry(room: House) -> None:
+    room.does("sam", "take INC-1/IC")
+    room.does("sam", f"handover INC-1/IC maya {BRIEFED} All quiet")
+    room.does("maya", "take INC-1/IC")
+    assert room.ask("sam", "appoint INC-1/OSC pia").code == "not-yours"
+    refused = room.ask("sam", "log as=INC-1/IC Still here")
+    assert refused.code == "not-held"
+    assert "maya has INC-1/IC" in refused.because
+
+
+def test_a_transfer_of_command_names_what_the_briefing_still_lacks(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    refused = room.ask("maya", "handover INC-1/IC lee objectives=Evacuate Going home")
+    assert refused.code == "briefing"
+    assert "comms= concerns=" in refused.because
+
+
+def test_a_handover_may_be_declined_and_taken_back(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
+    assert room.ask("sam", "decline INC-1/IC No").code == "not-yours"
+    room.does("lee", "decline INC-1/IC At the hospital")
+    assert post(room, "INC-1/IC").handover is None
+    assert post(room, "INC-1/IC").holder == "maya"
+    room.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
+    room.does("maya", "decline INC-1/IC I stay")
+    assert room.ask("lee", "take INC-1/IC").code == "held"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        (f"handover INC-1/IC rosa {BRIEFED} x", "no-jurisdiction"),
+        (f"handover INC-1/IC maya {BRIEFED} x", "not-oneself"),
+        (f"handover INC-1/IC pia {BRIEFED} x", "revoked"),
+        ("handover INC-1/OSC lee x", "vacant"),
+        (f"handover INC-1/IC lee due=2027-01-01T00:00Z {BRIEFED} x", ""),
+    ],
+)
+def test_a_handover_goes_to_somebody_who_can_have_it(room: House, phrase: str, code: str) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("kim", "revoke pia")
+    answer = room.ask("maya", phrase)
+    assert answer.ok if not code else answer.code == code
+
+
+def lapse(house: House) -> None:
+    """Let the clock ask what is due by now."""
+    from server.clock import Clock
+
+    for asked in Clock(house.hub.durable).due(house.time.now):
+        (answer,) = house.deliver([asked])
+        assert answer.ok, answer
+
+
+def test_a_handover_nobody_takes_goes_up_the_chain_and_ends_red_and_unowned(room: House) -> None:
+    room.does("kim", "activate 2 Fire")
+    room.does("kim", "take EOC/DIR")
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", "appoint INC-1/OSC lee")
+    room.does("lee", "handover INC-1/OSC pia Two engines inside")
+    for minutes, waits_on in ((11, "INC-1/IC"), (11, "EOC/DIR"), (11, None)):
+        room.time.pass_(minutes=minutes)
+        lapse(room)
+        waiting = post(room, "INC-1/OSC").handover
+        assert waiting is not None
+        assert waiting.waits_on == waits_on
+    assert waiting
+    assert waiting.due is None
+    room.time.pass_(hours=1)
+    lapse(room)
+    assert post(room, "INC-1/OSC").holder == "lee", "until it is taken the old holder has it"
+    room.does("pia", "take INC-1/OSC")
+    assert post(room, "INC-1/OSC").handover is None
+
+
+def test_an_overdue_handover_is_asked_once_also_after_a_restart(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
+    room.time.pass_(minutes=30)
+    room.reopen()
+    lapse(room)
+    assert post(room, "INC-1/IC").handover is not None
+    assert "nobody is left to turn to" in last(room)
+    seq = room.board.seq
+    lapse(room)
+    assert room.board.seq == seq
+
+
+# -- leaving -------------------------------------------------------------------------------------
+
+
+def test_a_holder_steps_down_and_a_superior_relieves_and_the_vacancy_is_said(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", "appoint INC-1/OSC lee")
+    assert room.ask("sam", "relieve INC-1/OSC No reason").code == "not-yours"
+    room.does("maya", "relieve INC-1/OSC Needed elsewhere")
+    assert post(room, "INC-1/OSC").history[-1].left is Left.RELIEVED
+    room.does("maya", "relieve INC-1/IC Injured")
+    assert post(room, "INC-1/IC").holder is None
+    assert "stepped down: Injured" in last(room)
+
+
+def test_the_own_agency_relieves_a_commander_who_is_lost(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("lee", "relieve INC-1/IC No contact since the collapse")
+    room.does("lee", "take INC-1/IC")
+    assert post(room, "INC-1/IC").holder == "lee"
+
+
+def test_a_deputy_takes_over_at_once(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", "deputy INC-1/IC lee")
+    room.does("lee", "take INC-1/IC")
+    assert post(room, "INC-1/IC").holder == "lee"
+
+
+def test_who_is_shut_out_holds_nothing_any_more(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("kim", "revoke maya")
+    assert post(room, "INC-1/IC").holder is None
+    assert post(room, "INC-1/IC").history[-1].left is Left.SHUT_OUT
+    assert last(room) == "INC-1/IC vacant: maya was shut out"
+
+
+def test_posts_end_with_their_incident_and_come_back_vacant(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", "close INC-1 Out")
+    assert not room.board.roles
+    room.does("maya", "reopen INC-1 Rekindled")
+    assert post(room, "INC-1/IC").holder is None
+
+
+# -- unified command -----------------------------------------------------------------------------
+
+
+def test_unified_command_is_one_post_for_each_agency_and_nobody_loses_theirs(room: House) -> None:
+    room.does("maya", "take INC-1/IC")
+    room.does("maya", "appoint INC-1/OSC lee")
+    room.does("kim", "unify INC-1 fire,pd")
+    assert "INC-1/IC" not in room.board.roles
+    assert post(room, "INC-1/IC.fire").holder == "maya"
+    assert post(room, "INC-1/IC.pd").holder is None
+    assert post(room, "INC-1/OSC").reports_to == "INC-1/IC.fire"
+    room.does("sam", "take INC-1/IC")
+    assert post(room, "INC-1/IC.pd").holder == "sam"
+    assert room.ask("rosa", "take INC-1/IC").code == "no-jurisdiction"
+
+
+def test_an_agency_that_leaves_leaves_its_command_post(room: House) -> None:
+    room.does("kim", "unify INC-1 fire,pd")
+    room.does("sam", "take INC-1/IC")
+    room.does("sam", "leave INC-1")
+    assert "INC-1/IC.pd" not in room.board.roles
+
+
+# -- templates -----------------------------------------------------------------------------------
+
+
+def test_every_template_that_comes_along_hangs_together() -> None:
+    assert {("incident", "ics"), ("center", "ics"), ("center", "support")} <= set(templates())
+    assert all(found.top in ("IC", "DIR") for found in templates().values())
+
+
+@pytest.mark.parametrize(
+    ("posts", "says"),
+    [
+        (
+            '{"code":"IC","title":"a","section":"c"},{"code":"IC","title":"b","section":"c"}',
+            "twice",
+        ),
+        (
+            '{"code":"OSC","title":"a","section":"c","reports_to":"IC"}',
+            "one post reports to nobody",
+        ),
+        (
+            '{"code":"IC","title":"a","section":"c"},'
+            '{"code":"OSC","title":"b","section":"c","reports_to":"PSC"}',
+            "which is missing",
+        ),
+        (
+            '{"code":"IC","title":"a","section":"c"},'
+            '{"code":"A","title":"b","section":"c","reports_to":"B"},'
+            '{"code":"B","title":"b","section":"c","reports_to":"A"}',
+            "reports to itself",
+        ),
+    ],
+)
+def test_a_template_that_does_not_hang_together_says_where(posts: str, says: str) -> None:
+    text = f'[{{"name":"x","room":"incident","title":"X","posts":[{posts}]}}]'
+    with pytest.raises(ValueError, match=says):
+        read_templates(text)
+
+
+def test_disciplines_that_manage_never_command(house: House) -> None:
+    assert house.board.agencies["city"].discipline is Discipline.MANAGEMENT
+    house.does("maya", "open fire Oak St")
+    assert house.ask("kim", "take INC-1/IC").code == "no-jurisdiction"
