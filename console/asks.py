@@ -1,12 +1,10 @@
 """One ask on its way: what was said, when, seeing what; and what became of it so far."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from schemas.base import Command, Instant, Ref, Refusal, Schema, Seq
 from schemas.entry import canonical
@@ -84,7 +82,7 @@ class Ask(Schema):
     tries: int = 0
     known: bool = False  # the hub has it; only the numbers it gave are asked for again
 
-    def but(self, **changes: Any) -> Ask:
+    def but(self, **changes: Any) -> Self:
         """The same ask with these fields changed."""
         return self.model_copy(update=changes)
 
@@ -105,7 +103,7 @@ class Ask(Schema):
             return self.happened_at
         return (self.said_at + skew).replace(second=0, microsecond=0)
 
-    def anyway(self, seen: int, wall: datetime, skew: timedelta) -> Ask:
+    def anyway(self, seen: int, wall: datetime, skew: timedelta) -> Self:
         """The same ask, said again now. An order is given now; a report keeps when it happened."""
         happened = self.happened_at if self.is_order else self.when(skew)
         return self.but(
@@ -130,9 +128,6 @@ class Ask(Schema):
             "valid_s": self.command.shelf_life_s,
         }
         return Submit.model_validate(said)
-
-
-ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
 
 
 def held_by(refusal: Refusal) -> Held | None:

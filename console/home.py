@@ -4,13 +4,11 @@ SITROOM_HOME, or the place the platform gives. Directory 0700, files 0600. Of se
 under one home the first holds cache and queue; the others run without.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import StringConstraints, ValidationError
 
@@ -52,7 +50,7 @@ class Home:
         self._lock: int | None = None
 
     @classmethod
-    def find(cls, environ: Mapping[str, str] | None = None) -> Home:
+    def find(cls, environ: Mapping[str, str] | None = None) -> Self:
         """The home the environment names; from now on this process makes private files only."""
         os.umask(OTHERS)
         said = (os.environ if environ is None else environ).get("SITROOM_HOME")

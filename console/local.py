@@ -3,8 +3,6 @@
 They are declared like any other, so they are read, completed and explained like any other.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from console.asks import ASK, Ask
+from console.asks import Ask
 
 ASKS_MAX = 500  # asks that wait at most: a console may ask about so many when it comes back
 GIVEN_MAX = 200  # provisional ids remembered with their numbers
@@ -125,7 +125,7 @@ class Outbox:
             asks = "SELECT ask FROM asks WHERE owner = ? ORDER BY place"
             for (text,) in cursor.execute(asks, mine).fetchmany(ASKS_MAX):
                 try:
-                    kept.asks.append(ASK.validate_json(text))
+                    kept.asks.append(Ask.model_validate_json(text))
                 except ValidationError:
                     kept.unread += 1
             given = "SELECT provisional, id FROM given WHERE owner = ? ORDER BY place"

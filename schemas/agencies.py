@@ -3,8 +3,6 @@
 Records: Agency (fire), Person (maya), Device (its key's short hash), Invite (the person's id).
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 

@@ -4,8 +4,6 @@ A *command* is what somebody asks; the hub's rules answer with *events* (facts) 
 a *record* is what the fold of all events leaves on the board. All are frozen pydantic models.
 """
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -62,7 +60,9 @@ class Schema(BaseModel):
     """Frozen, and nothing unknown slips in."""
 
     # Deferred: of a hundred shapes a console needs ten before its first paint, and building all of
-    # them takes as long as the paint.
+    # them takes as long as the paint. For the same reason no module with shapes in it makes its
+    # annotations strings (from __future__ import annotations): pydantic would compile each of them
+    # once for its class and again for every class below it.
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
@@ -184,6 +184,14 @@ class By(Schema):
     device: Line | None = None
 
 
+class Touched(Schema):
+    """The last entry that changed a record: its number, the hub's time, and the person."""
+
+    seq: Seq
+    at: Instant
+    by: Slug
+
+
 class Header(Schema):
     """Leaf 0 of an entry. ``seq`` stands in the digest and not in the leaf's body."""
 
@@ -205,14 +213,6 @@ class Header(Schema):
         return Touched(seq=self.seq, at=self.at, by=self.by.person)
 
 
-class Touched(Schema):
-    """The last entry that changed a record: its number, the hub's time, and the person."""
-
-    seq: Seq
-    at: Instant
-    by: Slug
-
-
 # -- record, event, command, refusal -------------------------------------------------------------
 
 NEVER = Touched(seq=0, at=datetime(1970, 1, 1, tzinfo=UTC), by="hub")
@@ -225,7 +225,7 @@ class Record(Schema):
     audience: Audience = FOR_PARTNERS
     touched: Touched = NEVER
 
-    def deadline(self) -> tuple[datetime, Command] | None:
+    def deadline(self) -> "tuple[datetime, Command] | None":
         """When the clock asks something about this record, and what; None while nothing is due."""
         return None
 

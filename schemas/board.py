@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from typing import Any, get_args, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from schemas.agencies import Agency, Device, Invite, Person
 from schemas.base import Event, Header, Record
@@ -173,7 +173,7 @@ class Board:
         if shelf not in SHELVES:
             self.partial = True
             return
-        record = SHELVES[shelf].validate_python(plain)
+        record = SHELVES[shelf].model_validate(plain)
         self.on(shelf)[record.id] = record
 
     @classmethod
@@ -199,17 +199,17 @@ def plain(record: Record) -> dict[str, Any]:
     return found
 
 
-def _shelves() -> dict[str, TypeAdapter[Any]]:
+def _shelves() -> dict[str, type[Record]]:
     hints = get_type_hints(Board)
-    found: dict[str, TypeAdapter[Any]] = {}
+    found: dict[str, type[Record]] = {}
     for one in fields(Board):
         kind = get_args(hints[one.name])
         if len(kind) == 2 and isinstance(kind[1], type) and issubclass(kind[1], Record):
-            found[one.name] = TypeAdapter(kind[1])
+            found[one.name] = kind[1]
     return found
 
 
-SHELVES: dict[str, TypeAdapter[Any]] = _shelves()
+SHELVES: dict[str, type[Record]] = _shelves()
 
 
 def facts(entry: Entry) -> tuple[Header, list[Event[Any]]]:

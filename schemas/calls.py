@@ -3,8 +3,6 @@
 A call is not an incident; units can be on either. Calls come from a feed, one row one command.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal

@@ -1,7 +1,5 @@
 """Centers: the rooms people work in. Record: Center (EOC)."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Incidents. Record: Incident (INC-4). A 911 call is not one: see calls."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal

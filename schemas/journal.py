@@ -4,8 +4,6 @@ Nothing is ever edited. A correction is one entry that strikes the old line and 
 linked both ways; both stay readable.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -34,7 +32,7 @@ class Mark(StrEnum):
     MAJOR_SIGN = "!"
 
     @property
-    def word(self) -> Mark:
+    def word(self) -> "Mark":
         """The mark as kept."""
         return {Mark.URGENT_SIGN: Mark.URGENT, Mark.MAJOR_SIGN: Mark.MAJOR}.get(self, self)
 

@@ -1,7 +1,5 @@
 """The log about itself: who opened it, under which key, real or exercise. Record: Log (log)."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import StringConstraints

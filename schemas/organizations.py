@@ -4,8 +4,6 @@ Which model a jurisdiction uses differs from one to the next, so posts stand in 
 code; a room may add posts of its own (``post``). The models are those NIMS names, and ESF desks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -45,7 +43,7 @@ class Template(Schema):
     posts: Annotated[tuple[Post, ...], Field(min_length=1, max_length=POSTS_MAX)]
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Template:
+    def _hangs_together(self) -> "Template":
         codes = [post.code for post in self.posts]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:

@@ -5,8 +5,6 @@ arrives late takes its place and the board still follows the greatest (occurred_
 NIMS states: assigned, available, out of service; with its owner, before check-in: in service.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal

@@ -4,8 +4,6 @@ A post is held by one person or by nobody, never silently by two. A duty moves w
 says so; until a successor takes it, whoever has it keeps it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum

@@ -2,15 +2,13 @@
 among equals. docs/PROTOCOL.md is generated from these classes.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
@@ -405,7 +403,7 @@ class Token(Schema):
         return self.PREFIX + base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
     @classmethod
-    def read(cls, word: str) -> Token:
+    def read(cls, word: str) -> Self:
         """The token a person pasted; Unreadable with what to do."""
         word = "".join(word.split())
         bad = Unreadable(

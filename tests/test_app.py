@@ -301,7 +301,9 @@ async def test_before_the_board_is_here_nothing_is_said_about_it(desk: Desk) -> 
         busy(desk)
         await desk.rest()
         assert says(desk.lines(), "flood Mill Creek")
-        assert desk.lines()[1] == "[1 Now] 2 Log  4 Res  6 Roles  9 Agcy  i Inc", "what was there is no news"
+        assert desk.lines()[1] == "[1 Now] 2 Log  4 Res  6 Roles  9 Agcy  i Inc", (
+            "what was there is no news"
+        )
 
 
 # -- small terminals, leaving ------------------------------------------------------------------
