@@ -7,7 +7,6 @@ from typing import ClassVar
 from console import quiet  # noqa: F401
 
 # isort: split
-from textual.widget import Widget
 from textual.widgets import Static
 
 from console.actions import Flag
@@ -21,13 +20,9 @@ class CodeScreen(PanelScreen):
     FLAGS: ClassVar[frozenset[Flag]] = frozenset({Flag.CODE})
 
     def __init__(self, code: str, said: str) -> None:
-        super().__init__("SHOWN ONCE, TO YOU: copy it now. Blanks and line ends in it do no harm.")
+        title = "SHOWN ONCE, TO YOU: copy it now. Blanks and line ends in it do no harm."
+        super().__init__(title, Static(safe(f"{said}\n\n").append(safe(code)), markup=False))
         self._code = code
-        self._said = said
-
-    def body(self) -> Widget:
-        """What was said, and the code."""
-        return Static(safe(f"{self._said}\n\n").append(safe(self._code)), markup=False)
 
     def action_copy(self) -> None:
         """Into the clipboard, where the terminal lets us."""

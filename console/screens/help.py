@@ -35,13 +35,9 @@ class HelpScreen(PanelScreen):
     """The help."""
 
     def __init__(self) -> None:
-        super().__init__("HELP  keys, phrases, signs")
-
-    def body(self) -> BoardView:
-        """All of it as a board."""
         board = BoardView(COLUMNS)
         board.show(list(rows()))
-        return board
+        super().__init__("HELP  keys, phrases, signs", board)
 
 
 def rows() -> Iterator[Row]:

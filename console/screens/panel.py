@@ -24,20 +24,17 @@ class PanelScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.PANEL)
     FLAGS: ClassVar[frozenset[Flag]] = frozenset()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, body: Widget) -> None:
         super().__init__()
         self._says = title
+        self._body = body
         self._heading = OneLine(classes="heading")
         self._footer = Footer()
-
-    def body(self) -> Widget:
-        """What there is to read."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Title, body, footer."""
         yield self._heading
-        yield self.body()
+        yield self._body
         yield self._footer
 
     def on_mount(self) -> None:
