@@ -64,6 +64,7 @@ class Sitroom(App[str]):
         self.speaker = Speaker(room)
         self.prompt = Prompt(self.speaker, history, lambda: room.board.seq)
         self.answers = Answers()
+        self.broke: Exception | None = None  # why the app had to end, when something went wrong
         self._ascii = ascii
         self._unseen = Unseen()
         self._pressed_at = -PRESSED_S
@@ -97,6 +98,15 @@ class Sitroom(App[str]):
         self._next_minute()
         if self._showing:
             self.draw()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.broke = self.broke or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual would print every value around the place where it broke: other people's words,
+        # and a code that is shown once. Where it broke is kept (console/painting.py).
+        self._close_messages_no_wait()
 
     # -- what comes from the room ----------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from schemas.logs import Hex16, Hex32
 from schemas.wire import Address
 
 PROFILE_MAX = 16 * 1024  # bytes of a profile that is read
+BROKE_MAX = 64 * 1024  # characters of where it broke that are kept, from the end
 OTHERS = 0o077  # the bits of a mode that let anybody else in
 
 
@@ -47,6 +48,7 @@ class Home:
         self.cache_file = path / "cache.sqlite"
         self.outbox_file = path / "outbox.sqlite"
         self.evidence = path / "evidence"
+        self.broke_file = path / "broke.log"  # of the last time; another takes its place
         self._lock: int | None = None
 
     @classmethod
@@ -121,6 +123,11 @@ class Home:
         self._write(self.profile_file, profile.model_dump_json(indent=2) + "\n")
         self.joining_file.replace(self.key_file)
 
+    def broke(self, where: str) -> Path:
+        """Keep where the console broke, for whoever looks after it."""
+        self._write(self.broke_file, where[-BROKE_MAX:])
+        return self.broke_file
+
     def _read(self, path: Path) -> str | None:
         """A private file's text; None when there is no such file."""
         try:
@@ -138,7 +145,7 @@ class Home:
         try:
             part.unlink(missing_ok=True)
             handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())

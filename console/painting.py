@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import traceback
 
 from console.app import PLAIN, Sitroom
 from console.exits import Exit, Sorry
@@ -24,7 +25,10 @@ def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
     opened = open_room(home, hold=True, note=note)
     history = History(home.path / HISTORY_FILE)
     app = Sitroom(opened.room, history, ascii=ascii)
-    result = asyncio.run(_run(app, opened))
+    try:
+        result = asyncio.run(_run(app, opened))
+    except Exception as error:
+        raise _broken(home, error) from None
     if result == PLAIN:
         from console.plain import run as run_plain
 
@@ -48,7 +52,10 @@ async def _run(app: Sitroom, opened: Opened) -> str | None:
     carrying = asyncio.create_task(link.run())
     carrying.add_done_callback(lambda task: app.exit() if _failed(task) else None)
     try:
-        return await app.run_async()
+        result = await app.run_async()
+        if app.broke is not None:
+            raise app.broke
+        return result
     finally:
         link.stop()
         await asyncio.wait([carrying], timeout=GOODBYE_S)
@@ -56,6 +63,19 @@ async def _run(app: Sitroom, opened: Opened) -> str | None:
         if _failed(carrying):
             carrying.result()  # raises what went wrong
         carrying.cancel()
+
+
+def _broken(home: Home, error: Exception) -> Sorry:
+    """What the person is told; where it broke goes into a file of theirs, without any values."""
+    try:
+        path = home.broke("".join(traceback.format_exception(error)))
+        kept = f"Show {path} to whoever looks after it."
+    except Sorry as no:
+        kept = f"It was {type(error).__name__}; {no.message}"
+    return Sorry(
+        "The console broke and had to end; what is queued is kept. "
+        f"{kept} Line by line it may go on: sitroom console --plain"
+    )
 
 
 def _failed(task: asyncio.Task[None]) -> bool:

@@ -215,3 +215,18 @@ def test_a_burst_of_keys_is_obeyed_in_its_order(home: Path) -> None:
             "three",
             "four",
         ]
+
+
+def test_when_it_breaks_it_says_so_in_words_and_tells_no_values(home: Path) -> None:
+    with Terminal("tests.breaking", env={"SITROOM_HOME": str(home)}) as screen:
+        code, _, sent = screen.ended()
+        assert code == 1
+        assert screen.is_cooked()
+        said = " ".join("".join(screen.shown()).split())
+        assert "The console broke and had to end" in said
+        assert "Traceback" not in said
+        assert b"k1tt3n" not in sent
+    kept = home / "broke.log"
+    assert "LookupError: nothing of 6 to draw" in kept.read_text()
+    assert "k1tt3n" not in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
