@@ -21,6 +21,7 @@ from console import themes
 from console.actions import ACTIONS, Place, bindings
 from console.answers import Answers
 from console.boards.base import Look
+from console.chosen import Chosen
 from console.framing import Unseen, heading, truth
 from console.history import History
 from console.looking import look_at
@@ -58,8 +59,9 @@ class Sitroom(App[str]):
     DEFAULT_MODE = SCREENS[0].NAME
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
 
-    def __init__(self, room: Room, history: History, *, ascii: bool = False) -> None:
+    def __init__(self, room: Room, history: History, chosen: Chosen, ascii: bool = False) -> None:
         super().__init__()
+        self._chosen = chosen
         self.room = room
         self.speaker = Speaker(room)
         self.prompt = Prompt(self.speaker, history, lambda: room.board.seq)
@@ -74,7 +76,7 @@ class Sitroom(App[str]):
         self._stale = True  # something came since the boards were drawn
         for theme in themes.THEMES.values():
             self.register_theme(theme)
-        self.theme = themes.fitting(self.console.color_system, self.no_color)
+        self.theme = themes.fitting(self.console.color_system, self.no_color, self._chosen.theme)
 
     # -- life ------------------------------------------------------------------------------------
 
@@ -272,14 +274,14 @@ class Sitroom(App[str]):
 
     def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            here = self if action.startswith("theme") else self.screen
-            await self.run_action(action, here)
+            await self.run_action(action, self if action.startswith("theme") else self.screen)
 
         return run
 
     def action_theme(self, name: str) -> None:
-        """Draw in other colours."""
+        """Draw in other colours, next time too."""
         self.theme = name
+        self._chosen.keep(name)
 
     def on_command_line_entered(self, message: CommandLine.Entered) -> None:
         """Do what Enter led to."""

@@ -33,11 +33,13 @@ class History:
         self.lines = [*self.lines, line][-KEPT_MAX:]
         if self.path is not None:
             with suppress(OSError):
-                self._write(self.path)
+                rewrite(self.path, "".join(f"{line}\n" for line in self.lines))
 
-    def _write(self, path: Path) -> None:
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in self.lines))
-        part.replace(path)
+
+def rewrite(path: Path, text: str) -> None:
+    """A small file of the person's own, written whole; a crash leaves the old one."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    part.replace(path)

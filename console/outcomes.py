@@ -66,7 +66,7 @@ def _go(app: Sitroom, go: Go) -> None:
 
 
 def _use_theme(app: Sitroom, use: UseTheme) -> None:
-    app.theme = use.name
+    app.action_theme(use.name)
     app.answers.say(f"Drawn in the colours {use.name}.")
 
 

@@ -8,6 +8,7 @@ import sys
 import traceback
 
 from console.app import PLAIN, Sitroom
+from console.chosen import Chosen
 from console.exits import Exit, Sorry
 from console.history import History
 from console.home import Home
@@ -18,13 +19,17 @@ from console.tty import Tty, watch
 
 GOODBYE_S = 0.3  # for the link to say goodbye; what is queued is on the disk already
 HISTORY_FILE = "history"
+THEME_FILE = "theme"
 
 
 def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
     """The painted console until the person leaves, or a signal comes."""
     opened = open_room(home, hold=True, note=note)
     history = History(home.path / HISTORY_FILE)
-    app = Sitroom(opened.room, history, ascii=ascii)
+    chosen = Chosen(home.path / THEME_FILE)
+    if chosen.note:
+        opened.room.note(chosen.note)
+    app = Sitroom(opened.room, history, chosen, ascii)
     try:
         result = asyncio.run(_run(app, opened))
     except Exception as error:

@@ -74,6 +74,6 @@ THEMES: Mapping[str, Theme] = {
 }
 
 
-def fitting(color_system: str | None, no_color: bool) -> str:
+def fitting(color_system: str | None, no_color: bool, chosen: str = DARK) -> str:
     """The theme to begin in: the terminal's own colours where it has few, or none are wanted."""
-    return ANSI if no_color or color_system in FEW_COLORS else DARK
+    return ANSI if no_color or color_system in FEW_COLORS else chosen

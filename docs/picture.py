@@ -13,6 +13,7 @@ from console import quiet  # noqa: F401
 
 # isort: split
 from console.app import Sitroom
+from console.chosen import Chosen
 from console.history import History
 from console.home import Home
 from console.link import Link
@@ -26,7 +27,7 @@ TARGET = Path(__file__).parent / "console.svg"
 async def draw() -> None:
     """Open the console without a terminal, wait, keep the picture."""
     opened = open_room(Home.find(), hold=False)
-    app = Sitroom(opened.room, History(None))
+    app = Sitroom(opened.room, History(None), Chosen(None))
     link = Link(opened.room, opened.profile.url, opened.profile.cert)
     carrying = asyncio.create_task(link.run())
     async with app.run_test(size=SIZE) as pilot:

@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from console.app import Sitroom
+from console.chosen import Chosen
 from console.history import History
 from console.outbox import Memory
 from console.room import Room
@@ -50,13 +51,13 @@ class Durable(Memory):
 class Desk:
     """kim's console (EOC, coordinator) and, elsewhere, maya's (fire) and sam's (police)."""
 
-    def __init__(self, history: Path | None = None) -> None:
+    def __init__(self, history: Path | None = None, theme: Path | None = None) -> None:
         self.times = Times()
         self.hub = HubEnd(self.times)
         self.kim = self._seat("kim", "city", Grant.COORDINATOR)
         self.maya = self._seat("maya", "fire", Grant.REPRESENTATIVE)
         self.sam = self._seat("sam", "pd", Grant.REPRESENTATIVE)
-        self.app = Sitroom(self.kim.room, History(history))
+        self.app = Sitroom(self.kim.room, History(history), Chosen(theme))
         self.pilot: Pilot[str]
 
     def _seat(self, person: str, agency: str, grant: Grant) -> Pipe:
