@@ -14,7 +14,7 @@ from schemas.calls import ReportCall, Step
 from schemas.incidents import IncidentKind, OpenIncident
 from schemas.journal import AddLine, StrikeLine
 from schemas.logport import KEYFRAME_EVERY, Failed, Kept, Outcome, OutcomeUnknown
-from schemas.wire import COMMAND_MAX, Fetch, Submit
+from schemas.wire import COMMAND_MAX, Fetch, Submit, pack
 from server.admin import ACTOR
 from server.batch import Asked
 from server.publish import Publisher
@@ -256,6 +256,25 @@ def test_the_past_of_a_record_one_may_not_see_is_empty_like_that_of_none(house: 
         assert (page.entries, page.before) == ([], None)
     people = publisher.past(Fetch(shelf="people", id="maya"), sam, house.board.seq, 100)
     assert len(people.entries) == 1
+
+
+def test_a_snapshot_is_packed_once_a_version_however_many_come_in(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed: list[int] = []
+
+    def counting(records: Any) -> list[str]:
+        packed.append(house.board.seq)
+        return pack(records)
+
+    monkeypatch.setattr("server.publish.pack", counting)
+    publisher = Publisher(house.hub)
+    for _ in range(2):
+        house.does("maya", "log One more version")
+        first = publisher.snapshot(house.actor("maya").view, house.time.now)[1]
+        for person in ("maya", "sam", "rosa") * 50:
+            assert publisher.snapshot(house.actor(person).view, house.time.now)[1] is first
+    assert len(packed) == 2
 
 
 def test_who_may_see_the_same_shares_one_snapshot(house: House) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schemas.agencies import Grant
 from schemas.base import By, Header
 from schemas.resources import (
     Resource,
@@ -199,3 +200,19 @@ def test_in_whatever_order_reports_arrive_the_board_is_the_same(
     )
     last = max(numbered, key=lambda step: (step[1], step[0]))
     assert one.status is last[2]
+
+
+def test_releasing_more_than_one_entry_holds_is_refused_in_words_and_nothing_is_lost(
+    house: House,
+) -> None:
+    house.person("cad", "fire", Grant.FEED, speaks_for=("fire",))
+    units = [f"E{n}" for n in range(1, 33)]
+    for number, unit in enumerate(units):
+        house.does("cad", f"cad {number} dispatched unit={unit} kind=engine")
+    before = house.board.copy()
+    answer = house.ask("maya", f"release {','.join(units)}")
+    assert answer.code == "too-long"
+    assert "name fewer" in answer.because
+    assert house.board == before
+    house.does("maya", f"release {','.join(units[:16])}; release {','.join(units[16:])}")
+    assert {unit.job for unit in house.board.resources.values()} == {None}
