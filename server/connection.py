@@ -14,14 +14,14 @@ from server.session import Session
 STUCK_S = 10.0  # bytes in the buffer and none of them gone for so long
 BUFFER_MAX = 1024 * 1024  # bytes waiting for one connection
 LIVE_MAX = 64 * 1024  # bytes waiting beyond which a live connection catches up by cursor instead
-PEOPLE_PER_S = 20.0  # asks a second of one connection, in the long run
+PEOPLE_PER_S = 20.0  # asks and pages a second of one connection, in the long run
 PEOPLE_BURST = 200.0
 FEED_IN_FLIGHT = 256  # unanswered asks of a feed; people may have their burst
 
 
 @dataclass
 class Bucket:
-    """How many asks a connection may make now."""
+    """How many asks and pages of the past a connection may have now."""
 
     tokens: float = PEOPLE_BURST
     at: float = 0.0

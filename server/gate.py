@@ -195,6 +195,7 @@ class Gate:
                 connection.seq = cursor
                 self._behind(connection)
             case Read(fetch):
+                await asyncio.sleep(connection.bucket.wait_s(monotonic()))
                 await self._past(connection, wire, fetch)
             case Press(here):
                 self.tending.presences.press(connection.session.id, self.hub.now(), here)
