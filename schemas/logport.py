@@ -38,6 +38,8 @@ class Exposed(LogError):
 class Newer(LogError):
     """A newer release made the file."""
 
+    exit_code: ClassVar[int] = 4
+
 
 class Busy(LogError):
     """Another process has the file."""

@@ -55,14 +55,14 @@ class LogOpened(Event[Log]):
 
 
 class LogRestored(Event[Log]):
-    """Served again from a copy that was behind its head: a new epoch, so consoles start afresh."""
+    """Served again from a copy: a new epoch, so consoles start afresh."""
 
     shelf: ClassVar[str] = "logs"
     kind: Literal["log_restored"] = "log_restored"
     id: Literal["log"] = "log"
     audience: Audience = FOR_EVERYONE
     epoch: Hex16
-    head: int  # the entry that was promised and is not here
+    head: int  # the last entry known to have been promised, here or not
 
     def onto(self, was: Log | None, entry: Header) -> Log:
         """The log goes on under the new epoch."""

@@ -58,7 +58,7 @@ def _log_to_stderr() -> None:
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65_535))
 @click.option("--advertise", metavar="HOST:PORT", help="What invitations say, behind a forwarder.")
 @click.option("--exercise", metavar="NAME", help="This log is an exercise, for ever.")
-@click.option("--restored", is_flag=True, help="Serve a copy that is behind its head.")
+@click.option("--restored", is_flag=True, help="This is a copy put back: a new epoch begins.")
 def hub(
     path: Path,
     host: str,
@@ -102,7 +102,8 @@ async def _serve(
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, gate.stop)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
+            loop.add_signal_handler(number, _told_to_stop, gate, number)
     server = await gate.open(listening, context)
     admin = await serve_admin(gate, path)
     for warning in served.warnings:
@@ -117,6 +118,12 @@ async def _serve(
         guard.close()
     if gate.failed:
         end("The hub stopped because of what it says above; what was accepted is safe.", 1)
+
+
+def _told_to_stop(gate: Gate, number: signal.Signals) -> None:
+    """By the machine, by Ctrl-C, or by a terminal that hung up: clean all the same, and said."""
+    logging.getLogger("sitroom.hub").warning("stopping", extra={"signal": number.name})
+    gate.stop()
 
 
 def certificate_beside(path: Path, host: str) -> tuple[Any, str]:

@@ -19,7 +19,7 @@ from schemas.centers import EOC, CenterAdded
 from schemas.database import warning
 from schemas.entry import SALT_BYTES, Entry, first_link
 from schemas.logfile import LogFile
-from schemas.logport import Conflict, Done, StorageFailed, keep
+from schemas.logport import Conflict, Done, Newer, StorageFailed, keep
 from schemas.logs import LogOpened, LogRestored
 from schemas.wire import Token
 from server.access import private_key, public_hex, signer
@@ -93,6 +93,8 @@ def open_log(
 
     ``address`` is where the hub listens; without one, where a hub of this log listened last.
     """
+    if not path.exists() and restored:
+        raise Mismatch(f"There is no log at {path} to restore: put the copy there first.")
     if not path.exists() and not create:
         raise Mismatch(f"There is no log at {path}: sitroom hub --log {path} makes one.")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -120,7 +122,7 @@ def _served(
 ) -> Served:
     board = log.board()
     if board.partial:
-        raise Mismatch("This log was written by a newer release: upgrade this one to serve it.")
+        raise Newer("This log was written by a newer release: upgrade this one to serve it.")
     about = board.logs["log"]
     if about.hub_key != public_hex(key):
         raise Mismatch("The key beside this log is not the one it was opened with: put it back.")
@@ -129,9 +131,11 @@ def _served(
         raise Mismatch(f"This log is {is_} and stays so: start another log for {exercise!r}.")
     (last,) = log.read(log.head.seq, log.head.seq)
     now = HubTime(not_before=facts(last)[0].at)
-    if restored and log.was_behind is not None:
-        event = LogRestored(epoch=secrets.token_hex(16), head=log.was_behind)
+    if restored:
+        # Whether or not a head file tells of it: entries after the copy may have been seen, and
+        # their numbers must not come again under the same epoch.
         head = log.head
+        event = LogRestored(epoch=secrets.token_hex(16), head=log.was_behind or head.seq)
         _write(log, head.seq + 1, head.digest, [event], now(), f"restored:{event.epoch}")
 
     address = _address(path, said)
