@@ -234,6 +234,9 @@ class Session:
         assert isinstance(message, Welcome)
         if message.epoch != self._epoch or message.device != self.identity.device:
             raise Differs("the hub welcomes somebody else, or to another log")
+        if message.epoch == self.replica.epoch and message.seq < self.replica.seq:
+            self._refetched = True  # read anew, the hub would only look as if nothing were missing
+            raise Differs(f"the hub is at #{message.seq}, but it told #{self.replica.seq} before")
         view = view_name(message.circles)
         resumable = (self.replica.epoch, self.replica.view) == (message.epoch, view)
         if message.mode == "resume" and not resumable:

@@ -280,8 +280,8 @@ class LogFile(LogTape):
         rows = [(note.person, note.device, note.seq, note.at, note.kind) for note in notes]
         self._change(lambda: self._database.put("INSERT INTO deliveries VALUES (?,?,?,?,?)", rows))
 
-    def copy_to(self, path: Path) -> None:
-        """A clean copy with its own head file, for reviewers and tools. Writing waits meanwhile."""
+    def copy_to(self, path: Path) -> Head:
+        """A clean copy with its own head file, up to the head. Writing waits meanwhile."""
         fresh = files.beside(path, ".new")
         with self._guard:
             if path.exists():
@@ -296,3 +296,4 @@ class LogFile(LogTape):
             except (OSError, LogError) as error:
                 fresh.unlink(missing_ok=True)
                 raise StorageFailed(f"{path} cannot be written: {error}") from None
+            return self.head

@@ -1,7 +1,7 @@
 """The 0600 socket beside the log: how ``sitroom admin`` asks a running hub.
 
-One request a connection: a line of JSON {"command": {...}}, answered by one line. Who may open the
-socket may do what an administrator may; the file's mode is the lock.
+One request a connection: a line of JSON {"command": {...}} or {"copy": "/a/path"}, answered by one
+line. Who may open the socket may do what an administrator may; the file's mode is the lock.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from typing import Any
 
 from schemas.base import Command
 from schemas.entry import Unreadable, canonical, strict
+from schemas.logport import LogError
 from schemas.wire import COMMAND_MAX, TO_CONSOLE, Accepted, Refused, Submit, decode, encode
 from server.batch import Asked
 from server.gate import Gate
 from server.rules import Actor
 
 REPLY_S = 10.0  # for the hub's answer
+COPY_S = 600.0  # for a copy of a great log onto a slow disk
 PATH_MAX = 100  # bytes of a socket's path the kernel takes, and some to spare
 
 ACTOR = Actor(person="hub", agency="hub", grants=frozenset({"admin"}))
@@ -85,6 +87,8 @@ async def serve_admin(gate: Gate, log: Path) -> asyncio.Server:
 async def _reply(gate: Gate, line: str) -> str:
     try:
         plain = strict(line)
+        if "copy" in plain:
+            return await _copied(gate, Path(str(plain["copy"])))
         command = plain["command"]
     except (Unreadable, KeyError, TypeError) as error:
         return canonical({"error": f"not a request: {error}"[:200]})
@@ -93,27 +97,48 @@ async def _reply(gate: Gate, line: str) -> str:
     return encode(decided.answer)
 
 
+async def _copied(gate: Gate, to: Path) -> str:
+    """Made between two commits: entries wait meanwhile, and nobody is cut off."""
+    loop = asyncio.get_running_loop()
+    try:
+        head = await loop.run_in_executor(gate.writer, gate.hub.log.copy_to, to)
+        return canonical({"copied": head.seq})
+    except (LogError, OSError) as error:
+        return canonical({"error": str(error)})
+
+
 # -- the asker's side ----------------------------------------------------------------------------
 
 
 def ask_hub(log: Path, command: Command) -> Accepted | Refused:
     """Ask the hub that serves this log; NoHub when none does."""
-    path = socket_path(log)
-    request = canonical({"command": command.model_dump(mode="json")}).encode() + b"\n"
-    with socket.socket(socket.AF_UNIX) as wire, _reachable(path) as reachable:
-        wire.settimeout(REPLY_S)
-        try:
-            wire.connect(reachable)
-        except (FileNotFoundError, ConnectionRefusedError):
-            raise NoHub from None
-        wire.sendall(request)
-        reply = _line(wire)
+    reply = _asked(log, {"command": command.model_dump(mode="json")}, REPLY_S)
     try:
         answer: Any = decode(reply, TO_CONSOLE)
     except Unreadable:
         raise OSError(f"it said {reply[:200]!r}") from None
     assert isinstance(answer, Accepted | Refused), reply[:200]
     return answer
+
+
+def ask_copy(log: Path, to: Path) -> int:
+    """Have the hub that serves this log copy it; the last entry copied. NoHub when none does."""
+    answer = strict(_asked(log, {"copy": str(to)}, COPY_S))
+    if "error" in answer:
+        raise LogError(answer["error"])
+    return int(answer["copied"])
+
+
+def _asked(log: Path, request: dict[str, Any], wait_s: float) -> str:
+    path = socket_path(log)
+    with socket.socket(socket.AF_UNIX) as wire, _reachable(path) as reachable:
+        wire.settimeout(wait_s)
+        try:
+            wire.connect(reachable)
+        except (FileNotFoundError, ConnectionRefusedError):
+            raise NoHub from None
+        wire.sendall(canonical(request).encode() + b"\n")
+        return _line(wire)
 
 
 def _line(wire: socket.socket) -> str:

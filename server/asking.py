@@ -13,6 +13,7 @@ from typing import IO, Any, NoReturn
 import click
 from pydantic import ValidationError
 
+from schemas import files
 from schemas.agencies import (
     AddAgency,
     AddPerson,
@@ -24,16 +25,18 @@ from schemas.agencies import (
 )
 from schemas.base import Command, fault
 from schemas.entry import Unreadable, canonical, strict
+from schemas.logfile import LogFile
 from schemas.logport import LogError
 from schemas.nouns import COMMANDS
 from schemas.wire import Accepted, Refused
-from server.access import Locked
-from server.admin import ACTOR, NoHub, ask_hub, submit_of
+from server.access import Locked, private_key, signer
+from server.admin import ACTOR, NoHub, ask_copy, ask_hub, submit_of
 from server.batch import Asked
 from server.start import Mismatch, Served, open_log
 
 LOG = click.Path(dir_okay=False, path_type=Path)
 LINES_MAX = 10_000  # of a roster
+AT = "sitroom.log"  # where the group leaves the log's path for its words
 
 
 def end(sentence: str, code: int) -> NoReturn:
@@ -52,6 +55,7 @@ def admin(context: click.Context, path: Path, create: bool, exercise: str | None
 
     Asks a running hub over the socket beside its log, else opens the log itself.
     """
+    context.meta[AT] = path.resolve()
     context.obj = lambda command: _asked(path.resolve(), command, create, exercise)
 
 
@@ -197,6 +201,40 @@ def apply(ask: Asker, file: IO[str]) -> None:
         if line.strip():
             answer = ask(_command(number, line))
             click.echo(json.dumps(answer.model_dump(mode="json", exclude_none=True)))
+
+
+@admin.command()
+@click.argument("to", type=click.Path(path_type=Path))
+@click.pass_context
+def copy(context: click.Context, to: Path) -> None:
+    """Copy the log to the file TO, whole and clean, while the hub goes on or without one."""
+    os.umask(0o077)
+    log: Path = context.meta[AT]
+    if not to.resolve().parent.is_dir():
+        end(f"There is no folder {to.resolve().parent}: make it, readable for the hub alone.", 1)
+    try:
+        seq = _copied(log, to.resolve())
+    except LogError as error:
+        end(str(error), error.exit_code)
+    except Locked as error:
+        end(str(error), 1)
+    except OSError as error:
+        end(f"The hub's socket does not answer ({error}).", 3)
+    click.echo(f"copied up to #{seq} to {to}")
+
+
+def _copied(log: Path, to: Path) -> int:
+    """The last entry copied: by the hub, or from the log when no hub runs."""
+    try:
+        return ask_copy(log, to)
+    except NoHub:
+        pass
+    files.must_be_a_file(log)
+    alone = LogFile.open(log, signer(private_key(log.with_name(log.name + ".key"))))
+    try:
+        return alone.copy_to(to).seq
+    finally:
+        alone.close()
 
 
 def _command(number: int, line: str) -> Command:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from schemas.board import Board
@@ -46,6 +47,9 @@ class Log(Protocol):
 
     def deliver(self, notes: Sequence[Delivery]) -> None:
         """Note who was connected and how far it was sent; not chained."""
+
+    def copy_to(self, path: Path) -> Head:
+        """A clean copy up to the head, for safekeeping, reviewers and tools."""
 
     def close(self) -> None:
         """Close cleanly."""
