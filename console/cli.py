@@ -19,6 +19,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "feed": ("console.feeds.command:feed", "bring another system's data in"),
     "demo": ("console.demo:demo", "a real New Year's night, live, on a hub of its own"),
     "hub": ("server.cli:hub", "serve a log"),
+    "doctor": ("server.doctor:doctor", "look at a hub's log, files, disk, clock, certificate"),
     "admin": ("server.cli:admin", "agencies, people and invitations, for whoever runs the hub"),
 }
 

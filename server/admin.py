@@ -121,6 +121,17 @@ def ask_hub(log: Path, command: Command) -> Accepted | Refused:
     return answer
 
 
+def socket_answers(log: Path) -> bool:
+    """Whether a hub that serves this log takes connections on its socket."""
+    with socket.socket(socket.AF_UNIX) as wire, _reachable(socket_path(log)) as reachable:
+        wire.settimeout(REPLY_S)
+        try:
+            wire.connect(reachable)
+        except OSError:
+            return False
+        return True
+
+
 def ask_copy(log: Path, to: Path) -> int:
     """Have the hub that serves this log copy it; the last entry copied. NoHub when none does."""
     answer = strict(_asked(log, {"copy": str(to)}, COPY_S))
