@@ -159,7 +159,11 @@ class Home:
         """Take cache and queue, if no other process has them. Given back when the process ends."""
         if self._lock is not None:
             return True
-        handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = self.path / "lock"
+        try:
+            handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Sorry(f"{lock} cannot be written ({error.strerror}): check its owner.") from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

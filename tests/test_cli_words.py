@@ -167,6 +167,17 @@ def test_the_first_process_of_a_home_holds_it(home: Home) -> None:
     other.let_go()
 
 
+@pytest.mark.parametrize("word", [("console",), ("join", token())])
+def test_a_home_that_cannot_be_written_is_said_in_one_sentence(
+    word: tuple[str, ...], home: Home
+) -> None:
+    (home.path / "lock").mkdir(mode=0o700)
+    answer = said(*word, home=home.path)
+    assert answer.exit_code == Exit.REFUSED
+    assert "cannot be written" in answer.output
+    assert len(answer.output.splitlines()) == 1
+
+
 def test_a_key_that_is_not_the_profiles_is_said(home: Home) -> None:
     home.key_file.write_text(DeviceKey.new().secret())
     answer = said("board", "log", home=home.path)
