@@ -190,8 +190,7 @@ class Gate:
                 connection.in_flight += 1
                 self.deciding.arrived()
             case Admit(cursor):
-                self.tending.presences.came()
-                self.tending.note(connection, "connect")
+                self.tending.came(connection)
                 connection.seq = cursor
                 self._behind(connection)
             case Read(fetch):

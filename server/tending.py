@@ -110,6 +110,15 @@ class Tending:
         self._metrics.head.set(self.hub.durable.seq)
         self._metrics.readonly.set(bool(self.hub.readonly))
 
+    def came(self, connection: Connection) -> None:
+        """Somebody came in: noted, and told of what was said to the others before."""
+        self.presences.came()
+        self.note(connection, "connect")
+        if self._told_readonly:
+            self.lines.write(encode(_readonly(self._told_readonly)), [connection])
+        elif abs(self._told_off) > STEP:
+            self.lines.write(encode(_clock(self._told_off)), [connection])
+
     def note(self, connection: Connection, kind: str) -> None:
         """Who was here, and how far: for reviewers; written with the next second."""
         actor, session = connection.session.actor, connection.session
@@ -135,10 +144,8 @@ class Tending:
         off = self._off_by()
         if abs(off - self._told_off) > STEP:
             self._told_off = off
-            seconds = int(off.total_seconds())
-            log.warning("clock", extra={"off_by_s": seconds})
-            text = f"This machine's clock was set: it differs from the log's times by {seconds} s."
-            self.lines.tell(Notice(code="clock", message=text))
+            log.warning("clock", extra={"off_by_s": int(off.total_seconds())})
+            self.lines.tell(_clock(off))
 
     def _look_at_disk(self) -> None:
         full = self._guard.nearly_full()
@@ -154,7 +161,7 @@ class Tending:
         self._told_readonly = why
         if why:
             log.error("read-only", extra={"why": why})
-            self.lines.tell(Notice(code="readonly", message=why[:500]))
+            self.lines.tell(_readonly(why))
         else:
             log.warning("writable again")
             self.lines.tell(Notice(code="writable", message="The hub takes entries again."))
@@ -171,3 +178,13 @@ class Tending:
         self._guard.renew()
         self.say_readonly()
         return found
+
+
+def _readonly(why: str) -> Notice:
+    return Notice(code="readonly", message=why[:500])
+
+
+def _clock(off: timedelta) -> Notice:
+    seconds = int(off.total_seconds())
+    text = f"This machine's clock was set: it differs from the log's times by {seconds} s."
+    return Notice(code="clock", message=text)
