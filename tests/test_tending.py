@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.incidents import KEPT
 from schemas.logport import Failed
 from server.access import Doorkeeper
-from server.clock import INCIDENT_KEPT
 from server.connection import Connection
 from server.disk import Guard
 from server.lines import Lines
@@ -38,7 +38,7 @@ def test_a_deadline_that_fell_due_while_nothing_could_be_written_is_asked_again(
     house.does("kim", "open fire Oak St")
     house.does("kim", "close INC-1 out")
     tends = tending(house, tmp_path)
-    house.time.pass_(seconds=INCIDENT_KEPT.total_seconds() + 1)
+    house.time.pass_(seconds=KEPT.total_seconds() + 1)
     (asked,) = tends.clock.due(house.hub.now())
     with monkeypatch.context() as broken:
         broken.setattr(house.hub.log, "append", _full)
