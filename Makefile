@@ -11,10 +11,13 @@ COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashe
 MADE := .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 
 .NOTPARALLEL:
-.PHONY: help demo test lint check format soak docs lock clean
+.PHONY: help install demo test lint check format soak docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(READY) ## install into .venv, and say how to begin
+	@echo "installed. In each terminal:  . $(BIN)/activate  and then  sitroom --help"
 
 demo: $(READY) ## a real New Year's night, live, in this terminal
 	@$(BIN)/sitroom demo
@@ -54,7 +57,7 @@ clean: ## remove the environment and everything made
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "installing into $(VENV)"
+	@echo "installing into $(VENV): one or two minutes, once"
 	@$(BIN)/python $(PIP) install --require-hashes -r requirements-dev.lock
 	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
