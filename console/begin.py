@@ -10,12 +10,12 @@ from typing import NoReturn
 
 import click
 
-from console.home import Home
+from console.home import APART, Home
 
 CANNOT_PAINT = frozenset({"", "dumb", "unknown"})
 
 
-@click.command()
+@click.command(epilog=APART)
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers and thin lines.")
 @click.option("--ascii", is_flag=True, help="Draw with nothing but ASCII.")
 @click.option("--note", default="", hidden=True, help="Said when the room opens; the demo's.")

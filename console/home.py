@@ -22,6 +22,7 @@ from schemas.wire import Address
 
 PROFILE_MAX = 16 * 1024  # bytes of a profile that is read
 BROKE_MAX = 64 * 1024  # characters of where it broke that are kept, from the end
+APART = "SITROOM_HOME=DIR keeps several people on one machine apart, each with a folder."
 OTHERS = 0o077  # the bits of a mode that let anybody else in
 
 
@@ -91,6 +92,13 @@ class Home:
             raise Sorry(
                 f"{self.profile_file} is not a profile: move it away and join again."
             ) from None
+
+    def held_by(self) -> Profile | None:
+        """Who came in from here and can come in again; None where that was never finished."""
+        if self._read(self.profile_file) is None:
+            return None
+        profile, key = self.profile(), self.key()
+        return profile if key and key.device == profile.device else None
 
     def key(self) -> DeviceKey | None:
         """This device's key, if there is one; refused when others can read it."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from console.exits import Exit, Sorry
-from console.home import Home, Profile
+from console.home import APART, Home, Profile
 from console.keys import DeviceKey
 from console.link import Link
 from console.opening import app, until
@@ -25,11 +25,13 @@ TOKEN_FILE_MAX = 16 * 1024  # characters of a file an invitation is looked for i
 ANSWER_S = 45.0  # a hub makes an address that failed before wait up to 30 s
 
 
-@click.command()
+@click.command(epilog=APART)
+@click.option("--replace", is_flag=True, help="Join in the place of whoever this home holds.")
 @click.argument("token", required=False)
-def join(token: str | None) -> None:
+def join(token: str | None, replace: bool) -> None:
     """Come in with an invitation: TOKEN, @FILE, or typed when asked."""
     home = Home.find()
+    _free(home, replace)
     invitation = _read(token if token is not None else _asked())
     home.prepare()
     if not home.hold():
@@ -38,6 +40,17 @@ def join(token: str | None) -> None:
     home.joined(profile)
     click.echo(f"You are {profile.person} of {profile.agency} at {profile.url}")
     click.echo("next: sitroom console")
+
+
+def _free(home: Home, replace: bool) -> None:
+    """Nobody is put out of a home by accident; asked before the invitation is looked at."""
+    other = None if replace else home.held_by()
+    if other:
+        raise Sorry(
+            f"This machine already holds {other.person} of {other.agency} at {other.url}. "
+            "To be somebody else beside: SITROOM_HOME=DIR sitroom join. "
+            f"To be somebody else instead of {other.person}: sitroom join --replace."
+        )
 
 
 def _asked() -> str:

@@ -10,7 +10,7 @@ from functools import cache
 import click
 
 from console.exits import Exit
-from console.home import Home
+from console.home import APART, Home
 from console.opening import until, visit
 from console.room import Room
 from console.sending import NotTaken, Told
@@ -35,7 +35,7 @@ def grammar() -> Grammar:
 # -- say -----------------------------------------------------------------------------------------
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True}, epilog=APART)
 @click.option("--stop", is_flag=True, help="With several: end at the first that is not done.")
 @click.argument("phrase", nargs=-1, required=True, type=click.UNPROCESSED)
 def say(phrase: tuple[str, ...], stop: bool) -> None:

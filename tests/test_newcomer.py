@@ -1,0 +1,54 @@
+"""What somebody finds who has the README, the screens, and nobody to ask."""
+
+from pathlib import Path
+
+import pytest
+
+from console.exits import Exit
+from tests.hubs import real_hub, sitroom
+
+ROOT = Path(__file__).parent.parent
+
+
+# -- several people on one machine -----------------------------------------------------------------
+
+
+def test_a_second_person_does_not_put_the_first_out_and_their_invitation_stays_good(
+    tmp_path: Path,
+) -> None:
+    with real_hub(tmp_path) as hub:
+        hub.roster({"maya": ("fire", "representative"), "sam": ("pd", "representative")})
+        home, token = hub.home("maya"), hub.token("sam")
+        refused = sitroom("join", token, home=home)
+        assert refused.returncode == Exit.REFUSED
+        assert f"already holds maya of fire at {hub.url}" in refused.stderr
+        assert "SITROOM_HOME=DIR sitroom join" in refused.stderr
+        assert "join --replace" in refused.stderr
+        assert sitroom("say", "log Still maya", home=home).returncode == Exit.DONE
+        apart = sitroom("join", token, home=tmp_path / "apart")
+        assert "You are sam of pd" in apart.stdout
+
+
+def test_one_person_takes_the_place_of_another_when_told_so(tmp_path: Path) -> None:
+    with real_hub(tmp_path) as hub:
+        hub.roster({"maya": ("fire", "representative"), "sam": ("pd", "representative")})
+        home = hub.home("maya")
+        joined = sitroom("join", "--replace", hub.token("sam"), home=home)
+        assert joined.returncode == Exit.DONE
+        assert "You are sam of pd" in joined.stdout
+        assert '"person": "sam"' in (home / "profile.json").read_text()
+
+
+def test_a_join_that_ended_half_way_is_gone_on_with(tmp_path: Path) -> None:
+    with real_hub(tmp_path) as hub:
+        hub.roster({"maya": ("fire", "representative")})
+        home = hub.home("maya")
+        (home / "device.key").rename(home / "joining.key")  # the last step never came
+        joined = sitroom("join", hub.token("maya"), home=home)
+        assert joined.returncode == Exit.DONE, joined.stderr
+
+
+@pytest.mark.parametrize("word", ["join", "console", "say"])
+def test_whoever_shares_a_machine_is_told_how_to_keep_people_apart(word: str) -> None:
+    assert "SITROOM_HOME=DIR" in " ".join(sitroom(word, "--help").stdout.split())
+    assert "SITROOM_HOME=DIR" in (ROOT / "README.md").read_text()
