@@ -14,6 +14,7 @@ REFS_MAX = 64  # of one line: it holds no more commands
 class Answers:
     """The answers to the last line, gathered; and what else was told since."""
 
+    idle: str = ""  # what stands there while there is nothing else to tell
     words: str = ""
     alone: bool = False  # the line holds one command
     waiting: dict[str, None] = field(default_factory=dict)
@@ -59,7 +60,7 @@ class Answers:
         if self.waiting:
             how = "… sent, not answered yet: " if live else "… queued, goes out with the hub: "
             return f"{how}{self.words}", False
-        return f"{' '.join(self.done)} {self.words}".strip(), False
+        return f"{' '.join(self.done)} {self.words}".strip() or self.idle, False
 
 
 def _number(told: Told) -> str:

@@ -59,13 +59,21 @@ class Sitroom(App[str]):
     DEFAULT_MODE = SCREENS[0].NAME
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
 
-    def __init__(self, room: Room, history: History, chosen: Chosen, ascii: bool = False) -> None:
+    def __init__(
+        self,
+        room: Room,
+        history: History,
+        chosen: Chosen,
+        *,
+        note: str = "",
+        ascii: bool = False,
+    ) -> None:
         super().__init__()
         self._chosen = chosen
         self.room = room
         self.speaker = Speaker(room)
         self.prompt = Prompt(self.speaker, history, lambda: room.board.seq)
-        self.answers = Answers()
+        self.answers = Answers(idle=note)
         self.broke: Exception | None = None  # why the app had to end, when something went wrong
         self._ascii = ascii
         self._unseen = Unseen()
@@ -235,7 +243,7 @@ class Sitroom(App[str]):
         """Show every key and phrase."""
         from console.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(self.answers.idle))
 
     def action_help_quit(self) -> None:
         """ctrl+c does not end anything; say what does."""

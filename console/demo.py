@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,8 @@ ALONE_S = 20  # without a terminal the demo ends by itself
 READY_S = 20.0  # for the hub to be ready
 STEP_S = 30.0  # for one step of setting up
 STOP_S = 5.0  # for a child to go when it is told to
+PREFIX = "sitroom-demo-"  # of the folder everything of a demo is in
+POLICE = "police"  # the file in it that opens the console of the police, and outlives the demo
 
 ROSTER = (
     ("add_agency", {"agency": "city", "name": "City EOC", "discipline": "management"}),
@@ -65,6 +68,13 @@ ROSTER = (
     ),
 )
 WHO = ("kim", "sam", "cad")
+OPENS = """\
+# Opens the console of the police in a demo, for as long as there is one.
+there() {{ test -d {home} || {{ echo "This demo is over: make demo starts another."; exit 1; }}; }}
+there
+SITROOM_HOME={home} {python} -P -m console console "$@"
+there
+"""
 FIRST = """\
 activate 2 New Year's Eve, fireworks at the Embarcadero
 open crowd in=Embarcadero lead=pd New Year's Eve fireworks
@@ -79,8 +89,7 @@ def demo(seconds: int | None, plain: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)  # so that hub, feed and folder go with us
     alone = not (sys.stdin.isatty() and sys.stdout.isatty())
-    with tempfile.TemporaryDirectory(prefix="demo-") as name, contextlib.ExitStack() as children:
-        folder = Path(name)
+    with _folder() as folder, contextlib.ExitStack() as children:
         _say("starting a hub")
         log = folder / "room.log"
         children.enter_context(_hub(folder, log))
@@ -90,6 +99,7 @@ def demo(seconds: int | None, plain: bool) -> None:
         _say(f"the night of 31 December 2016, {SPEED} times as fast")
         children.enter_context(_feed(folder))
         _console(folder, seconds or (ALONE_S if alone else None), plain or alone)
+    _say("over; nothing of it is kept")
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -108,15 +118,29 @@ def _environment(home: Path) -> dict[str, str]:
     return {**os.environ, "SITROOM_HOME": str(home)}
 
 
-def _script() -> str:
-    """How somebody types our name in this folder: the shortest way that works."""
-    beside = Path(sys.executable).with_name("sitroom")
-    if not beside.exists():
-        return "sitroom"
-    if shutil.which("sitroom") == str(beside):
-        return "sitroom"
-    here = Path.cwd()
-    return str(beside.relative_to(here) if beside.is_relative_to(here) else beside)
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that is empty afterwards, but for the file that says so; the next demo takes it."""
+    for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or gone already
+            if [path.name for path in old.iterdir()] == [POLICE]:
+                shutil.rmtree(old)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    try:
+        yield folder
+    finally:
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)  # the police may still write there
+            elif path.name != POLICE:
+                path.unlink()
+
+
+def _opens_police(folder: Path) -> str:
+    """What somebody types, anywhere on this machine, to come in as the police."""
+    home, python = shlex.quote(str(folder / "sam")), shlex.quote(sys.executable)
+    (folder / POLICE).write_text(OPENS.format(home=home, python=python))
+    return f"sh {shlex.quote(str(folder / POLICE))}"
 
 
 def _run(*words: str, home: Path, given: str = "") -> str:
@@ -199,7 +223,7 @@ def _feed(folder: Path) -> Iterator[None]:
 
 def _console(folder: Path, seconds: int | None, plain: bool) -> None:
     """The coordinator's console; it ends by itself, or when the time is over."""
-    note = f"Police, in another terminal: SITROOM_HOME={folder}/sam {_script()} console"
+    note = f"Police, in another terminal:  {_opens_police(folder)}"
     words = _words("console", "--note", note, *(["--plain"] if plain else []))
     # Without a terminal its input stays open, or it would take the end of ours for its own.
     given = None if sys.stdin.isatty() else subprocess.PIPE

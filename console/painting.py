@@ -24,12 +24,12 @@ THEME_FILE = "theme"
 
 def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
     """The painted console until the person leaves, or a signal comes."""
-    opened = open_room(home, hold=True, note=note)
+    opened = open_room(home, hold=True)
     history = History(home.path / HISTORY_FILE)
     chosen = Chosen(home.path / THEME_FILE)
     if chosen.note:
         opened.room.note(chosen.note)
-    app = Sitroom(opened.room, history, chosen, ascii)
+    app = Sitroom(opened.room, history, chosen, note=note, ascii=ascii)
     try:
         result = asyncio.run(_run(app, opened))
     except Exception as error:
@@ -37,7 +37,7 @@ def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
     if result == PLAIN:
         from console.plain import run as run_plain
 
-        return run_plain(home)
+        return run_plain(home, note)
     if opened.room.state is State.REFUSED:
         raise Sorry(opened.room.because)
     return Exit(app.return_code or 0)

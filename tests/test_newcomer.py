@@ -1,13 +1,16 @@
 """What somebody finds who has the README, the screens, and nobody to ask."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from console.exits import Exit
 from tests.hubs import real_hub, sitroom
+from tests.terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
+DEMO_S = 90.0  # for a demo to be ready on a machine that does other things too
 
 
 # -- several people on one machine -----------------------------------------------------------------
@@ -52,3 +55,32 @@ def test_a_join_that_ended_half_way_is_gone_on_with(tmp_path: Path) -> None:
 def test_whoever_shares_a_machine_is_told_how_to_keep_people_apart(word: str) -> None:
     assert "SITROOM_HOME=DIR" in " ".join(sitroom(word, "--help").stdout.split())
     assert "SITROOM_HOME=DIR" in (ROOT / "README.md").read_text()
+
+
+# -- the demo ------------------------------------------------------------------------------------
+
+
+def typed(line: str) -> subprocess.CompletedProcess[str]:
+    """What a line says that somebody types in another folder; then they leave."""
+    return subprocess.run(
+        line.split(), cwd="/", input="quit\n", capture_output=True, text=True, check=False
+    )
+
+
+def test_the_demo_lets_the_police_in_with_one_line_from_anywhere_and_says_when_it_is_over() -> None:
+    with Terminal("console", "demo") as screen:
+        screen.until("Police, in another terminal:", DEMO_S)
+        (row,) = (line for line in screen.shown() if "Police, in" in line)
+        line = row.split("terminal:")[1].strip()
+        assert "You are sam" in typed(line).stdout
+        screen.press(":")
+        screen.press("log Hello\r")
+        screen.until("log: Hello")
+        screen.press("?")
+        assert line in screen.shown()[1], "it is found again"
+        screen.press("\x1b")
+        screen.type("\x11")
+        screen.until("demo: over", DEMO_S)
+    again = typed(line)
+    assert again.returncode == 1
+    assert "This demo is over" in again.stdout

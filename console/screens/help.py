@@ -32,11 +32,12 @@ SIGNS = (
 
 
 class HelpScreen(PanelScreen):
-    """The help."""
+    """The help; a note that stands on the screen while nothing else does stands here first."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: str = "") -> None:
         board = BoardView(COLUMNS)
-        board.show(list(rows()))
+        said = [Row("note", (note,), section=True, selectable=False)] if note else []
+        board.show([*said, *rows()])
         super().__init__("HELP  keys, phrases, signs", board)
 
 
