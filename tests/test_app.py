@@ -46,7 +46,7 @@ async def test_every_screen_shows_what_is_on_the_board(size: tuple[int, int], de
     async with desk.open(size):
         for name, word in (
             ("now", "flood Mill Creek"),
-            ("log", "Two cars in the water"),
+            ("log", "E12/radio: Two cars in"),
             ("resources", "▶ onscene"),
             ("agencies", "FIRE"),
             ("incidents", "Mill Creek"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from console.asks import Ask, AskState
-from console.boards.base import Look, clock
+from console.boards.base import Look, brief
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 
 COLUMNS = (
     Column("", 8, keep=9),
-    Column("", 5, keep=7),
+    Column("", 7, keep=7),
     Column("", 30, share=1, keep=9),
 )
 WAITS = (AskState.HELD, AskState.REFUSED)  # for the person
@@ -40,7 +40,7 @@ def rows(asks: Sequence[Ask], look: Look) -> list[Row]:
     out = []
     for ask in asks:
         word = Cell(ask.state.value.upper(), TONE[ask.state])
-        out.append(Row(ask.ref, (word, clock(ask.said_at, look), ask.text)))
+        out.append(Row(ask.ref, (word, brief(ask.said_at, look), ask.text)))
         if ask.held:
             out.append(Row(f"{ask.ref}/why", ("", "", f"└ {ask.held.sentence}"), selectable=False))
     return out

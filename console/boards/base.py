@@ -6,7 +6,7 @@ whether it looks at the live room or at a replay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
@@ -104,12 +104,35 @@ class Pane:
 # -- words for times and counts ------------------------------------------------------------------
 
 
-def clock(at: datetime | None, look: Look) -> str:
+def clock(at: datetime | None, look: Look, other_day: str = "%d %b %H:%M") -> str:
     """The wall clock's time, with the day when it is another one."""
     if at is None:
         return ""
     local, today = at.astimezone(look.zone), look.now.astimezone(look.zone)
-    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%d %b %H:%M}"
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:{other_day}}"
+
+
+def brief(at: datetime | None, look: Look) -> str:
+    """The same in at most seven cells: ``23:55``, or ``22/2355`` on another day."""
+    return clock(at, look, "%d/%H%M")
+
+
+def hour(at: datetime, look: Look) -> str:
+    """The time alone: under a heading that says the day."""
+    return f"{at.astimezone(look.zone):%H:%M}"
+
+
+def by_day(look: Look, dated: Iterable[tuple[datetime, Row]]) -> list[Row]:
+    """The rows with a heading wherever the day is another; what is under none is of today."""
+    out: list[Row] = []
+    day = look.now.astimezone(look.zone).date()
+    for at, row in dated:
+        local = at.astimezone(look.zone)
+        if local.date() != day:
+            day = local.date()
+            out.append(section(f"{day}", f"{local:%a %d %b}"))
+        out.append(row)
+    return out
 
 
 def age(at: datetime | None, look: Look) -> str:

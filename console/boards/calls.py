@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards.base import Look, Pane, age, clock, mark
+from console.boards.base import Look, Pane, age, hour, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Row
 from schemas.calls import Call
@@ -33,7 +33,7 @@ def _row(look: Look, call: Call) -> Row:
     cells = (
         mark(call.id, look),
         call.id,
-        clock(call.received_at, look),
+        hour(call.received_at, look),
         age(call.received_at, look),
         call.call_type,
         call.address or "",

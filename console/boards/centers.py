@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards.base import Look, Pane, age, clock, mark
+from console.boards.base import Look, Pane, age, brief, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Row
 from schemas.centers import Center
@@ -25,7 +25,7 @@ def level(center: Center) -> str:
 def period(center: Center, look: Look) -> str:
     """``OP2>18:00``."""
     now = center.period
-    return f"OP{now.number}>{clock(now.until, look)}" if now else ""
+    return f"OP{now.number}>{brief(now.until, look)}" if now else ""
 
 
 def rows(look: Look) -> list[Row]:
@@ -34,7 +34,7 @@ def rows(look: Look) -> list[Row]:
 
 
 def _row(look: Look, center: Center) -> Row:
-    since = f"{clock(center.since, look)} {age(center.since, look)}" if center.level else ""
+    since = f"{brief(center.since, look)} {age(center.since, look)}" if center.level else ""
     cells = (
         mark(center.id, look),
         center.id,

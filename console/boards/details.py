@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from console.boards.base import Look, age, clock, counted, section, state_cell, units_on
+from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
 from console.boards.journal import told
 from console.naming import Named
 from console.widgets.columns import Column, text_of, wrapped
@@ -170,7 +170,7 @@ def _of_resource(look: Look, unit: Resource) -> _Below:
     for at, step in enumerate(reversed(unit.history)):
         job = f" {step.job}" if step.job else ""
         text = f"{step.status.value}{job}  #{step.seq} by {_by(step.by)}"
-        steps.append(Row(f".step.{at}", (clock(step.when, look), text)))
+        steps.append(Row(f".step.{at}", (brief(step.when, look), text)))
     yield f"LAST STEPS of {len(unit.history)}, newest first", steps
     jobs = [job for job in dict.fromkeys((*unit.jobs, unit.under)) if job]
     yield "WORKS ON", [row for job in jobs if (row := _link(look, job))]
@@ -252,7 +252,7 @@ def _units(look: Look, units: Sequence[Resource]) -> list[Row]:
 
 def _lines(look: Look, lines: Sequence[Line]) -> list[Row]:
     return [
-        Row(f"lines/{line.id}", (clock(line.at, look), f"{line.id}  {told(line, look)}"))
+        Row(f"lines/{line.id}", (brief(line.at, look), f"{line.id}  {told(line, look)}"))
         for line in reversed(lines[-LINES_MAX:])
     ]
 

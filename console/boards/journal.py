@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from console.boards.base import Look, Pane, clock, creations
+from console.boards.base import Look, Pane, by_day, clock, creations, hour
 from console.widgets.columns import Column
 from console.widgets.rows import Row, Tone
 from schemas.journal import Line, Mark, Sort
@@ -24,13 +24,13 @@ SORT = {Sort.DECISION: "DECIDED ", Sort.HAZARD: "HAZARD ", Sort.REFUSAL: "REFUSE
 
 def rows(look: Look) -> list[Row]:
     """The lines of the last entries in the order of the log, never re-sorted."""
-    lines = [_row(look, line) for line in look.board.lines.values()]
-    return lines + creations("lines", look, 4, len(COLUMNS))
+    lines = ((line.at, _row(look, line)) for line in look.board.lines.values())
+    return by_day(look, lines) + creations("lines", look, 4, len(COLUMNS))
 
 
 def _row(look: Look, line: Line) -> Row:
     cells = (
-        clock(line.at, look),
+        hour(line.at, look),
         line.id,
         "x" if line.struck else SIGN.get(line.mark, "") if line.mark else "",
         line.by.agency.upper(),
@@ -47,20 +47,13 @@ def _tone(line: Line) -> Tone:
 
 
 def told(line: Line, look: Look) -> str:
-    """The line in words: when it happened if not now, what, from whom, and whether it stands."""
-    whence = ", ".join(
-        part
-        for part in (
-            f"from {line.said_by}" if line.said_by else "",
-            f"by {line.via.value}" if line.via else "",
-            line.certainty.value if line.certainty else "",
-        )
-        if part
-    )
+    """The line in words: when it happened if not now, from whom, what, and whether it stands."""
+    source = "/".join(filter(None, (line.said_by, line.via.value if line.via else "")))
+    whence = f"{source}: " if source else ""
     when = f"(at {clock(line.occurred_at, look)}) " if line.occurred_at else ""
-    text = f"{when}{SORT.get(line.sort, '')}{line.text}"
+    text = f"{when}{SORT.get(line.sort, '')}{whence}{line.text}"
     text += f" because {line.because}" if line.because else ""
-    text += f" ({whence})" if whence else ""
+    text += f" ({line.certainty.value})" if line.certainty else ""
     text += f" (instead of {line.corrects})" if line.corrects else ""
     if line.struck:
         instead = line.corrected_by or line.struck.reason

@@ -9,9 +9,10 @@ from console.boards.base import (
     Look,
     Pane,
     age,
-    clock,
+    by_day,
     counted,
     creations,
+    hour,
     mark,
     section,
     sign,
@@ -22,7 +23,7 @@ from console.boards.journal import SIGN, told
 from console.boards.roles import waiting
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
-from schemas.journal import Sort
+from schemas.journal import Line, Sort
 from schemas.roles import held_by, is_vacant
 
 LINES = 40  # of the log on Now; the Log board has them all
@@ -127,14 +128,16 @@ def _incidents(look: Look) -> list[Row]:
 
 def _log(look: Look) -> list[Row]:
     """The newest first, so that the top of the section is what just happened."""
-    out = [section("log", "LOG  newest first")]
     lines = [line for line in look.board.lines.values() if line.sort is not Sort.REFUSAL]
-    for line in reversed(lines[-LINES:]):
-        sign_ = SIGN.get(line.mark, "") if line.mark else ""
-        text = f"{line.by.agency.upper()}  {told(line, look)}"
-        cells = (sign_, clock(line.at, look), line.id, text)
-        out.append(Row(line.id, cells, tone="dim" if line.struck else "normal"))
-    return out
+    newest = ((line.at, _line(look, line)) for line in reversed(lines[-LINES:]))
+    return [section("log", "LOG  newest first"), *by_day(look, newest)]
+
+
+def _line(look: Look, line: Line) -> Row:
+    sign_ = SIGN.get(line.mark, "") if line.mark else ""
+    text = f"{line.by.agency.upper()}  {told(line, look)}"
+    cells = (sign_, hour(line.at, look), line.id, text)
+    return Row(line.id, cells, tone="dim" if line.struck else "normal")
 
 
 PANE = Pane("now", "NOW", COLUMNS, rows, "")

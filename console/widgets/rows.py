@@ -141,7 +141,7 @@ class Rows:
             return
         # Asks still to be numbered may stand at the very end: what is new can come before them.
         fresh = (row for row in self._rows if row.id not in was_at and row.was not in was_at)
-        self._new.update((row.id, None) for row in fresh)
+        self._new.update((row.id, None) for row in fresh if not row.section)
 
     def _same(self, selected: str | None) -> str | None:
         """The id under which the selected record is here now, if it is here."""

@@ -1,0 +1,88 @@
+"""What a person reads through a long watch: other days, who said it, alarms, old answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import Desk, running, says
+
+NIGHT_S = 12.2 * 3_600  # from noon to after midnight
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """kim's console and two others, connected, with a flood."""
+    made = Desk()
+    made.connect()
+    made.elsewhere(made.kim, "open flood lead=fire Mill Creek")
+    return made
+
+
+def pass_by(desk: Desk, seconds: float) -> None:
+    """Time goes by; the lines stay up."""
+    desk.times.t += seconds
+    for pipe in (desk.kim, desk.maya, desk.sam):
+        pipe.cut()
+        pipe.connect()
+    desk.settle()
+
+
+# -- other days ----------------------------------------------------------------------------------
+
+
+@running
+async def test_yesterdays_times_stay_readable_under_a_heading_that_says_the_day(desk: Desk) -> None:
+    desk.elsewhere(desk.maya, "log Before midnight")
+    async with desk.open():
+        await desk.press("2")
+        assert not says(desk.lines(), "──"), "what is of today needs no heading"
+        pass_by(desk, NIGHT_S)
+        desk.elsewhere(desk.maya, "log After midnight")
+        await desk.rest()
+        lines = desk.lines()
+        days = [at for at, line in enumerate(lines) if line.startswith("── ")]
+        before = next(at for at, line in enumerate(lines) if "Before midnight" in line)
+        after = next(at for at, line in enumerate(lines) if "After midnight" in line)
+        assert days[0] < before < days[1] < after
+        assert lines[before].split()[0] == "12:00"
+        await desk.press("1")
+        lines = [line for line in desk.lines() if "midnight" in line or line.startswith("── Sun")]
+        assert ["00:12" in lines[0], "── Sun 22 Nov" in lines[1], "12:00" in lines[2]] == [True] * 3
+
+
+@running
+async def test_a_heading_of_a_day_is_no_new_line(desk: Desk) -> None:
+    for at in range(40):
+        desk.elsewhere(desk.maya, f"log Line {at}")
+    async with desk.open():
+        await desk.press("2", "home")
+        pass_by(desk, NIGHT_S)
+        desk.elsewhere(desk.maya, "log After midnight")
+        await desk.rest()
+        assert says(desk.lines(), "(1 new, G)")
+
+
+@running
+async def test_a_time_of_another_day_says_its_day_where_nothing_above_it_does(desk: Desk) -> None:
+    desk.elsewhere(desk.maya, "add E12 kind=engine", "s E12 onscene")
+    async with desk.open():
+        pass_by(desk, NIGHT_S)
+        desk.elsewhere(desk.maya, "log at=2300 Seen late", "s E12 enroute eta=+24h")
+        await desk.press("2")
+        assert says(desk.lines(), "(at 22 Nov 23:00) Seen late")
+        await desk.press("4")
+        assert says(desk.lines(), "24/0012")
+        await desk.press("enter")
+        assert says(desk.lines(), "22/1200")
+
+
+# -- who said it ---------------------------------------------------------------------------------
+
+
+@running
+async def test_who_said_a_line_comes_before_it_so_that_it_is_never_cut_off(desk: Desk) -> None:
+    desk.elsewhere(desk.maya, f"log from=E12 via=radio Crowd at the gate{' and more of it' * 9}")
+    async with desk.open():
+        for key in "12":
+            await desk.press(key)
+            assert says(desk.lines(), "E12/radio: Crowd at the gate and more")
