@@ -86,3 +86,19 @@ async def test_who_said_a_line_comes_before_it_so_that_it_is_never_cut_off(desk:
         for key in "12":
             await desk.press(key)
             assert says(desk.lines(), "E12/radio: Crowd at the gate and more")
+
+
+# -- what comes meanwhile ------------------------------------------------------------------------
+
+
+@running
+async def test_what_came_while_a_record_was_open_is_on_the_board_when_one_comes_back(
+    desk: Desk,
+) -> None:
+    async with desk.open():
+        await desk.press("i", "enter")
+        desk.elsewhere(desk.kim, "open fire Oak St", "rename INC-1 Mill Creek and more")
+        await desk.rest()
+        await desk.press("escape")
+        assert says(desk.lines(), "Mill Creek and more")
+        assert says(desk.lines(), "fire     Oak St")

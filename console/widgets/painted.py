@@ -24,6 +24,7 @@ from console.widgets.lines import empty_lines, row_line, text_line, titles
 from console.widgets.rows import Row, Rows
 
 STRIPS_MAX = 512  # drawn lines remembered: two windows of the tallest screens
+NOWHERE = Size(0, 0)
 
 Line = tuple[Row | str, bool]  # a row or a plain text, and whether the cursor is on it
 
@@ -153,7 +154,9 @@ class PaintedRows(Widget):
 
     def _take_size(self) -> None:
         """Lay out anew when the size is another; a line may be asked for before we are told."""
-        if self.size == self._laid_out:
+        # Out of sight it has no size, and comes back as large as it was: what changed meanwhile
+        # must be known by the lines that were painted last.
+        if self.size in (self._laid_out, NOWHERE):
             return
         self._laid_out = self.size
         self._slots = lay_out(self._columns, self.size.width)
@@ -165,7 +168,7 @@ class PaintedRows(Widget):
     def _repaint(self) -> None:
         """Ask for the lines that differ from what was painted."""
         self._take_size()
-        width = self.size.width
+        width = self._laid_out.width
         old, self._painted = self._painted, self._window()
         was, self._titles = self._titles, titles(self._columns, self._slots, self._rows, width)
         changed = [
@@ -181,7 +184,7 @@ class PaintedRows(Widget):
     def _reach(self, before: Line, after: Line) -> int:
         """How many cells of a line differ at most, from its left edge."""
         (old, was_marked), (new, marked) = before, after
-        width = self.size.width
+        width = self._laid_out.width
         if isinstance(old, str) or isinstance(new, str) or was_marked != marked:
             return width
         return reach(self._slots, old, new, width)
