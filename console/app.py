@@ -75,6 +75,7 @@ class Sitroom(App[str]):
         self.prompt = Prompt(self.speaker, history, lambda: room.board.seq)
         self.answers = Answers(idle=note)
         self.broke: Exception | None = None  # why the app had to end, when something went wrong
+        self.read: set[str] = set()  # urgent lines the person has read; the board bounds them
         self._ascii = ascii
         self._unseen = Unseen()
         self._pressed_at = -PRESSED_S
@@ -189,7 +190,7 @@ class Sitroom(App[str]):
     def look(self) -> Look:
         """What the boards are drawn from; the same one until something comes."""
         if self._look is None:
-            self._look = look_at(self.room, self.speaker)
+            self._look = look_at(self.room, self.speaker, self.read)
         return self._look
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from console.asks import Ask, AskState
 from console.boards.base import Creation, Look
@@ -17,8 +17,8 @@ _SHELF = {"INC": "incidents"}  # where what is numbered so will stand
 _LINES = (AddLine, Decide, WarnOfHazard)
 
 
-def look_at(room: Room, speaker: Speaker) -> Look:
-    """The room as it is now."""
+def look_at(room: Room, speaker: Speaker, read: Set[str] = frozenset()) -> Look:
+    """The room as it is now; ``read`` are the lines the person has read."""
     pending = [ask for ask in room.pending if ask.state is not AskState.REFUSED]
     person = room.board.people.get(room.person)
     return Look(
@@ -31,6 +31,7 @@ def look_at(room: Room, speaker: Speaker) -> Look:
         marked=frozenset(id for ask in pending for _, id in named(ask.command)),
         creations=tuple(_creations(pending, speaker)),
         presence={one.person: one for one in room.presence},
+        read=read,
     )
 
 

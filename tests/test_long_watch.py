@@ -88,6 +88,90 @@ async def test_who_said_a_line_comes_before_it_so_that_it_is_never_cut_off(desk:
             assert says(desk.lines(), "E12/radio: Crowd at the gate and more")
 
 
+# -- alarms --------------------------------------------------------------------------------------
+
+
+@running
+async def test_an_urgent_line_stands_under_what_needs_somebody_until_it_was_read(
+    desk: Desk,
+) -> None:
+    async with desk.open():
+        desk.elsewhere(desk.maya, "log urgent from=E12 via=radio Third shot heard")
+        await desk.rest()
+        lines = desk.lines()
+        at = next(at for at, line in enumerate(lines) if "NEEDS" in line)
+        assert "1 somebody must act" in lines[at]
+        assert lines[at + 1].split() == (
+            f"!! #{desk.hub.board.seq} 0m Enter reads it: FIRE E12/radio: Third shot heard".split()
+        )
+        await desk.press("down", "enter")
+        assert says(desk.lines(), "Third shot heard")
+        await desk.press("escape")
+        assert says(desk.lines(), "nothing needs somebody now")
+
+
+@pytest.mark.parametrize("key", ["4", "9", "i"])
+@running
+async def test_an_urgent_line_is_said_on_every_other_screen_until_the_log_was_opened(
+    key: str, desk: Desk
+) -> None:
+    async with desk.open():
+        await desk.press(key)
+        desk.elsewhere(desk.maya, "hazard Wires down on Oak St", "log A plain line")
+        await desk.press("colon")
+        await desk.type("log half")
+        (row,) = (line for line in desk.lines() if "!!" in line)
+        assert "FIRE  HAZARD Wires down on Oak St" in row
+        assert row.endswith("2 reads it")
+        assert says(desk.lines(), ":log half")
+        await desk.press("escape", "2")
+        assert not says(desk.lines(), "reads it")
+        await desk.press(key)
+        assert not says(desk.lines(), "!!")
+
+
+@running
+async def test_one_that_comes_below_a_log_somebody_reads_further_up_is_said_until_g(
+    desk: Desk,
+) -> None:
+    for at in range(40):
+        desk.elsewhere(desk.maya, f"log Line {at}")
+    async with desk.open():
+        await desk.press("2", "home")
+        desk.elsewhere(desk.maya, "log urgent Third shot heard")
+        await desk.rest()
+        assert says(desk.lines(), "G reads it")
+        await desk.press("G")
+        assert not says(desk.lines(), "reads it")
+
+
+@running
+async def test_my_own_urgent_line_an_old_one_and_a_struck_one_call_nobody(desk: Desk) -> None:
+    async with desk.open():
+        await desk.press("4")
+        await desk.say("log urgent My own")
+        assert not says(desk.lines(), "reads it")
+        desk.elsewhere(desk.maya, "log urgent Third shot heard")
+        desk.elsewhere(desk.maya, f"strike #{desk.hub.board.seq} wrong street")
+        await desk.rest()
+        assert not says(desk.lines(), "reads it")
+        desk.elsewhere(desk.maya, "log urgent Fourth shot heard")
+        await desk.rest()
+        assert says(desk.lines(), "reads it")
+        pass_by(desk, 31 * 60)
+        await desk.rest()
+        assert not says(desk.lines(), "reads it")
+
+
+@running
+async def test_many_urgent_lines_are_counted_and_the_newest_is_said(desk: Desk) -> None:
+    desk.elsewhere(desk.maya, *(f"log urgent Shot {at}" for at in range(1, 6)))
+    async with desk.open():
+        assert says(desk.lines(), "2 more urgent lines are not read: 2 opens the log")
+        await desk.press("4")
+        assert says(desk.lines(), "!! 5 urgent, the newest #")
+
+
 # -- what comes meanwhile ------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ whether it looks at the live room or at a replay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
@@ -61,6 +61,7 @@ class Look:
     marked: frozenset[str] = frozenset()  # ids that a pending ask names
     creations: Sequence[Creation] = ()
     presence: Mapping[str, Present] = field(default_factory=dict)
+    read: Set[str] = frozenset()  # lines this person has read
 
     # What several boards ask for each row is gathered once: a fleet may be ten thousand units.
 

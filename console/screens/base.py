@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from console.actions import Flag, Place, bindings, footer
+from console.boards import alarms
 from console.boards.asks import title
 from console.boards.base import Pane
 from console.widgets.boardview import BoardView
@@ -66,6 +67,7 @@ class BoardScreen(Screen[None]):
         self.tabs = Tabs(id="tabs")
         self.bar = TruthBar(id="bar")
         self.body = Body(self.PANES)
+        self.alarm = OneLine(id="alarm")
         self.held = Held()
         self.command = CommandLine(self.app.prompt, self.home, id="command")
         self.answer = OneLine(id="answer")
@@ -79,7 +81,8 @@ class BoardScreen(Screen[None]):
         yield self.header
         yield self.tabs
         yield self.body
-        yield self.bar  # below the boards: coming and going, it moves no line under the cursor
+        yield self.alarm  # below the boards: coming and going, they move no line under the cursor
+        yield self.bar
         yield self.held
         yield self.command
         yield self.answer
@@ -125,9 +128,22 @@ class BoardScreen(Screen[None]):
         self.header.show(app.heading)
         self.tabs.show(app.tabs, self.NAME)
         self.bar.show(app.truth)
+        self._call()
         self.body.heads()
         self.command.show()
         self.say()
+
+    def _call(self) -> None:
+        """Say what somebody must read now, where no board in sight says it."""
+        app = self.app
+        read = self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}
+        if read:
+            app.read |= read
+            self.body.look(app.look)
+        text = "" if self.body.calls else alarms.bar(app.look)
+        key = "G" if self.body.current.pane.tail else "2"
+        self.alarm.display = bool(text) and not self.small
+        self.alarm.say([Bit(f" {text}", "danger")], [Bit(f"{key} reads it ", "strong")])
 
     def say(self) -> None:
         """Show the answer lines and what can be done here now."""
@@ -201,6 +217,10 @@ class BoardScreen(Screen[None]):
     def on_board_view_selected(self) -> None:
         """The cursor is on another row."""
         self.say()
+
+    def on_board_view_waiting(self) -> None:
+        """More of a log came into sight, or waits below it."""
+        self._call()
 
     def on_board_view_opened(self, message: BoardView.Opened) -> None:
         """Open the record; somebody who types meanwhile goes on typing."""

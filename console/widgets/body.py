@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from console.boards import now
 from console.boards.base import Look, Pane
 from console.widgets.boardview import BoardView
 from console.widgets.details import Details
@@ -48,6 +49,19 @@ class Body(Horizontal):
     def inside(self) -> bool:
         """Whether there is something to come back from."""
         return self.details.display or self.zoomed or bool(self.current.words)
+
+    @property
+    def calls(self) -> bool:
+        """Whether a board in sight says what somebody must read now."""
+        return any(pane.display and pane.pane is now.PANE for pane in self.panes)
+
+    def read(self, look: Look) -> set[str]:
+        """The lines the person reads now: the open one, or the log, when its end is in sight."""
+        of = self.details.of if self.details.display else None
+        here = self.current
+        shown = here.display and here.pane.tail and not (here.words or here.board.waiting)
+        lines = set(look.board.lines) if shown else set()
+        return lines | ({of[1]} if of else set())
 
     def look(self, look: Look) -> None:
         """Show the room as it is in whatever is in sight."""
