@@ -110,7 +110,8 @@ _CODE, _WAITS = frozenset({Flag.CODE}), frozenset({Flag.WAITS})
 _END = 99_999  # farther than any line is long
 
 ACTIONS: tuple[Action, ...] = (
-    Action("command_palette", ("ctrl+p",), Place.EVERYWHERE, "Palette", "Find all by name", 1),
+    Action("command_palette", ("ctrl+p",), Place.EVERYWHERE, "Palette",
+           "Find a screen, a key or a theme by its name", 1),
     Action(
         "leave", ("ctrl+q",), Place.EVERYWHERE, "Quit", "Leave; what is queued is kept", 2,
         palette=True,
@@ -175,7 +176,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("leave_line", ("escape",), Place.CONFIRM, "No", "Do not; the text stays", 8),
     Action("close", ("escape", "q"), Place.PANEL, "Close", "Close this", 9),
     Action("copy", ("c",), Place.PANEL, "Copy", "Copy it to the clipboard", 8, _CODE),
-    Action("app.plain", ("p",), Place.SMALL, "Plain mode", "Go on line by line", 9),
+    Action("small('plain')", ("p",), Place.SMALL, "Plain mode", "Go on line by line", 9),
+    Action("small('leave')", ("q",), Place.SMALL, "Quit", "Leave; what is queued is kept", 8),
 )  # fmt: skip
 
 

@@ -174,15 +174,21 @@ class Sitroom(App[str]):
     def draw(self) -> None:
         """Draw the shown screen anew from the room as it is."""
         self._look = None
-        if isinstance(screen := self.screen, BoardScreen) and screen.is_mounted:
+        if screen := self._boards:
             screen.look()
 
     def frame(self) -> None:
         """Draw only the lines around the boards."""
-        if not self._showing:
-            return
-        if isinstance(screen := self.screen, BoardScreen) and screen.is_mounted:
+        if self._showing and (screen := self._boards):
             screen.frame()
+
+    @property
+    def _boards(self) -> BoardScreen | None:
+        """The boards in sight; the palette lies over them and hides only a part."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, BoardScreen) and screen.is_mounted and screen.is_current:
+                return screen
+        return None
 
     # -- what the screens draw -------------------------------------------------------------------
 
@@ -251,10 +257,10 @@ class Sitroom(App[str]):
         self.answers.say("ctrl+q leaves. ctrl+c ends nothing here.")
         self.frame()
 
-    def action_plain(self) -> None:
-        """Go on line by line: offered by a key where there is no room for boards."""
-        if isinstance(self.screen, BoardScreen) and self.screen.small:
-            self.go_plain()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no room for boards, nothing is done but leaving."""
+        small = isinstance(screen := self.screen, BoardScreen) and screen.small
+        return not small or action == "leave"
 
     def go_plain(self) -> None:
         """Go on line by line."""

@@ -318,14 +318,14 @@ async def test_a_terminal_too_small_offers_plain_mode_and_goes_on_when_enlarged(
         assert [line for line in desk.lines() if line] == [
             "Too small for boards:",
             "79x24, and they need 80x24.",
-            "Enlarge it, or p for plain mode.",
+            "Enlarge it, p for plain mode, q to quit.",
         ]
         await pilot.resize_terminal(80, 24)
         await desk.rest()
         assert says(desk.lines(), "flood Mill Creek")
         await pilot.resize_terminal(40, 10)
         await desk.rest()
-        assert says(desk.lines(), "p for plain mode.")
+        assert says(desk.lines(), "p for plain mode")
         await desk.press("p")
     assert desk.app.return_value == "plain"
 

@@ -27,14 +27,13 @@ from console.widgets.footer import Footer
 from console.widgets.header import Header
 from console.widgets.held import Held
 from console.widgets.oneline import TONE_CLASSES, Bit, OneLine, Tone
+from console.widgets.small import Small, is_small
 from console.widgets.tabs import Tabs
 from console.widgets.truth import TruthBar
 
 if TYPE_CHECKING:
     from console.app import Sitroom
 
-COLUMNS_MIN, LINES_MIN = 80, 24  # the smallest terminal boards are drawn on
-ENLARGE = "Enlarge it, or p for plain mode."
 WRAP_MIN = 20  # cells; a narrower line is not wrapped but cut
 MORE_LINES = 3  # under the answer's first, when it is long
 
@@ -73,7 +72,7 @@ class BoardScreen(Screen[None]):
         self.answer = OneLine(id="answer")
         self.more = [OneLine(classes="more") for _ in range(MORE_LINES)]
         self.footer = Footer(id="footer")
-        self.notice = [OneLine(classes="small") for _ in range(3)]
+        self.too_small = Small()
 
     def compose(self) -> ComposeResult:
         """The frame, from the top, with what it shows: so it is painted once."""
@@ -88,7 +87,7 @@ class BoardScreen(Screen[None]):
         yield self.answer
         yield from self.more
         yield self.footer
-        yield from self.notice
+        yield self.too_small
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -102,15 +101,15 @@ class BoardScreen(Screen[None]):
 
     def lay(self) -> None:
         """Fit the panes into the terminal as it is, and show everything."""
+        was_small = self.has_class("-small")
         self.set_class(self.small, "-small")
-        if self.small:
-            width, height = self.app.size
-            size, least = f"{width}x{height}", f"{COLUMNS_MIN}x{LINES_MIN}"
-            says = f"Too small for boards:|{size}, and they need {least}.|{ENLARGE}"
-            for line, text in zip(self.notice, says.split("|"), strict=True):
-                line.say([Bit(text)])
         self.body.fit(self.app.size.width)
         self.look()
+        if self.small:
+            self.too_small.show(self.app.size)
+            self.set_focus(None)  # no key is taken whose effect nobody could see
+        elif was_small:
+            self.home()
 
     def look(self) -> None:
         """Show everything as it is now; what did not change costs nothing."""
@@ -176,8 +175,7 @@ class BoardScreen(Screen[None]):
     @property
     def small(self) -> bool:
         """Whether the terminal is too small for boards."""
-        width, height = self.app.size  # before the screen is laid out, too
-        return width < COLUMNS_MIN or height < LINES_MIN
+        return is_small(self.app.size)  # before the screen is laid out, too
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -230,8 +228,17 @@ class BoardScreen(Screen[None]):
                 self.home()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """On the command line Esc and Tab are its own."""
+        """On the command line Esc and Tab are its own; without boards nothing but to leave them."""
+        if self.small or action == "small":
+            return self.small and action == "small"
         return self.focused is not self.command or action not in ("back", "pane")
+
+    def action_small(self, how: str) -> None:
+        """Go on line by line, or leave."""
+        if how == "plain":
+            self.app.go_plain()
+        else:
+            self.app.action_leave()
 
     def _ring(self) -> list[BoardView]:
         """What Tab goes through."""

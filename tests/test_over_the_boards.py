@@ -1,0 +1,59 @@
+"""What lies over the boards, and where there is no room for them: nothing shown is a lie."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import Desk, running, says
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """kim's console and two others, connected, with a flood."""
+    made = Desk()
+    made.connect()
+    made.elsewhere(made.kim, "open flood lead=fire Mill Creek")
+    return made
+
+
+@running
+async def test_the_room_goes_on_under_the_palette(desk: Desk) -> None:
+    async with desk.open():
+        boards = desk.screen
+        await desk.press("ctrl+p")
+        assert desk.app.screen is not boards
+        desk.elsewhere(desk.maya, "log Said under the palette")
+        await desk.rest()
+        assert f"LIVE #{desk.hub.board.seq}" in boards.header.text
+        assert says(boards.body.current.board.plain_lines(), "Said under the palette")
+        desk.kim.cut()
+        await desk.rest()
+        assert "OFFLINE" in boards.header.text
+        assert "OFFLINE" in boards.bar.text
+
+
+@running
+async def test_where_there_is_no_room_nothing_is_typed_or_sent_blindly(desk: Desk) -> None:
+    async with desk.open() as pilot:
+        await desk.press("colon")
+        await desk.type("log half typed")
+        await pilot.resize_terminal(60, 20)
+        await desk.rest()
+        before = desk.hub.board.seq
+        await desk.press("x", "enter", "colon", *"log", "space", *"blind", "enter", "2")
+        assert desk.hub.board.seq == before
+        assert [line for line in desk.lines() if line][1] == "60x20, and they need 80x24."
+        await pilot.resize_terminal(80, 24)
+        await desk.rest()
+        assert desk.app.current_mode == "now"
+        assert says(desk.lines(), ":log half typed")
+        await desk.press("j", "colon", "enter")
+        assert says(desk.lines(), "log: half typed"), "the keys do again what they did"
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+@running
+async def test_where_there_is_no_room_one_can_still_leave(key: str, desk: Desk) -> None:
+    async with desk.open((60, 20)):
+        await desk.press(key)
+        assert desk.app.return_code == 0
