@@ -52,8 +52,8 @@ def warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | Non
         return None
     name = ".".join(str(part) for part in version[:3])
     return (
-        f"SQLite {name} can corrupt a file that two connections write at once (mended in 3.51.3):"
-        " sitroom keeps the file to itself; do not open it with other tools, make a copy."
+        "Let no other program open the log while the hub serves it; to look into it, take a copy"
+        f" (SQLite {name} is older than 3.51.3)."
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from schemas.logport import LogError
+from schemas.text import clean_line
 from server.access import Doorkeeper, Locked, certificate, is_local, public_hex
 from server.admin import serve_admin, socket_path
 from server.asking import LOG, admin, end
@@ -27,13 +28,19 @@ PORT = 8_642  # the default; any other is as good
 __all__ = ["admin", "hub"]
 
 
-class _Json(logging.Formatter):
-    """One JSON object a line, ASCII, so that nothing in a log can act on a terminal."""
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message"}
 
-    _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message"}
+
+def _more(record: logging.LogRecord) -> dict[str, Any]:
+    """What is told beside the sentence."""
+    return {key: value for key, value in vars(record).items() if key not in _OWN}
+
+
+class _Json(logging.Formatter):
+    """For programs: one JSON object a line, ASCII."""
 
     def format(self, record: logging.LogRecord) -> str:
-        more = {k: v for k, v in vars(record).items() if k not in self._OWN}
+        more = _more(record)
         at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
         told = {"at": at, "level": record.levelname.lower(), "told": record.getMessage(), **more}
         if record.exc_info:
@@ -41,9 +48,19 @@ class _Json(logging.Formatter):
         return json.dumps(told, default=str)
 
 
+class _Words(logging.Formatter):
+    """For people: the time and the sentence, in which nothing acts on their terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        more = "".join(f" {key}={value}" for key, value in _more(record).items())
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        told = f"{self.formatTime(record, '%H:%M')} {record.getMessage()}{more}\n{trace}"
+        return "\n".join(map(clean_line, told.strip().splitlines()))
+
+
 def _log_to_stderr() -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(_Json())
+    handler.setFormatter(_Words() if sys.stderr.isatty() else _Json())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     # Handshakes of strangers are their trouble; ours are told by name above.
     logging.getLogger("websockets").setLevel(logging.CRITICAL)

@@ -1,5 +1,7 @@
 """What somebody finds who has the README, the screens, and nobody to ask."""
 
+import json
+import signal
 import subprocess
 from pathlib import Path
 
@@ -84,3 +86,16 @@ def test_the_demo_lets_the_police_in_with_one_line_from_anywhere_and_says_when_i
     again = typed(line)
     assert again.returncode == 1
     assert "This demo is over" in again.stdout
+
+
+# -- the hub -------------------------------------------------------------------------------------
+
+
+def test_a_hub_speaks_to_people_in_sentences_and_to_programs_in_json(tmp_path: Path) -> None:
+    with Terminal("server", "--log", str(tmp_path / "room.log"), "--port", "0") as screen:
+        screen.until("sitroom hub ready on ws://")
+        screen.send(signal.SIGTERM)
+        assert screen.ended()[0] == 0
+        assert not any("{" in line or "corrupt" in line for line in screen.shown())
+    with real_hub(tmp_path) as hub:
+        assert all(json.loads(line)["told"] for line in hub.errors().splitlines())
