@@ -460,7 +460,7 @@ class CloseIncident(Command):
     usage = "close {incident} {reason...}"
     says = "close {incident}: {reason}"
     example = "close INC-4 Bus is off the bridge"
-    confirm = "{incident} leaves everybody's boards as open; units must be released first."
+    confirm = "Close {incident} for everybody? It is refused while units are on it."
     kind: Literal["close_incident"] = "close_incident"
     incident: IncidentId
     reason: Line

@@ -271,7 +271,7 @@ async def test_what_changes_a_lot_is_asked_again_and_no_is_the_default(desk: Des
     async with desk.open():
         before = desk.hub.board.seq
         await desk.say("close INC-1 over")
-        assert "leaves everybody's boards as open" in desk.answer()
+        assert "Close INC-1 for everybody?" in desk.answer()
         for no in ("enter", "n", "space"):
             await desk.press(no)
             assert desk.screen.command.text == ":close INC-1 over"
