@@ -28,6 +28,17 @@ def ready(house: House) -> House:
     return house
 
 
+def test_a_unit_is_sent_to_a_job_once_and_again_only_for_another_assignment(ready: House) -> None:
+    ready.does("maya", "assign E12 INC-1 DIV-A")
+    answer = ready.ask("maya", "assign E12,T3 INC-1 DIV-A")
+    assert answer.code == "already-there"
+    assert answer.because == "E12 is on INC-1 already (assigned since 16:00Z)."
+    assert ready.unit("fire.T3").job is None, "all of them or none"
+    ready.does("maya", "s E12 onscene INC-1; s E12 onscene INC-1")
+    ready.does("maya", "assign E12 INC-1 DIV-B")
+    assert ready.unit("fire.E12").assignment == "DIV-B"
+
+
 def test_before_check_in_only_the_owners_people_send_a_unit(ready: House) -> None:
     answer = ready.ask("sam", "assign E12 INC-2")
     assert answer.code == "not-yours"

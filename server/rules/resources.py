@@ -163,9 +163,9 @@ def _called(agency: str, room: Room) -> str:
     return f"{agency.upper()} ({found.name})" if found else agency.upper()
 
 
-def _can_go(unit: Resource, job: str, room: Room, under: Incident | None) -> None:
-    """An order is refused for a unit that is out of service or that another job has."""
-    since = f"{unit.since:%H:%M}Z"
+def _can_go(unit: Resource, ask: AssignResources, room: Room, under: Incident | None) -> None:
+    """An order is refused for a unit out of service, on another job, or there already."""
+    job, since = ask.job, f"{unit.since:%H:%M}Z"
     if unit.state is State.OUT:
         raise refuse(
             "out-of-service",
@@ -179,6 +179,13 @@ def _can_go(unit: Resource, job: str, room: Room, under: Incident | None) -> Non
             "already-on",
             f"{unit.call_sign} is on {other} ({unit.status}) since {since}; release it first.",
             ask=unit.touched.by,
+            touched=unit.touched,
+        )
+    there = unit.job == job and not unit.conflict and not unit.recalled
+    if there and unit.assignment == ask.assignment:
+        raise refuse(
+            "already-there",
+            f"{unit.call_sign} is on {job} already ({unit.status} since {since}).",
             touched=unit.touched,
         )
     mine = under is None or job == under.id or job in under.calls
@@ -203,7 +210,7 @@ def assign(ask: AssignResources, room: Room, actor: Actor, now: Header) -> Event
     for id in dict.fromkeys(ask.resources):
         unit = room.see(room.all.resources, id, actor)
         under = _may_assign(unit, room, actor)
-        _can_go(unit, ask.job, room, under)
+        _can_go(unit, ask, room, under)
         sent = ResourceAssigned(id=id, job=ask.job, assignment=ask.assignment)
         out.append(sent)
         moved.append(moves(now, unit, sent))
