@@ -46,17 +46,29 @@ def end(sentence: str, code: int) -> NoReturn:
 
 
 @click.group()
-@click.option("--log", "path", type=LOG, required=True, help="The hub's log.")
+@click.option("--log", "path", type=LOG, help="The hub's log; always needed.")
 @click.option("--create", is_flag=True, help="Make the log if it is not there.")
 @click.option("--exercise", metavar="NAME", help="With --create: an exercise, for ever.")
 @click.pass_context
-def admin(context: click.Context, path: Path, create: bool, exercise: str | None) -> None:
+def admin(context: click.Context, path: Path | None, create: bool, exercise: str | None) -> None:
     """Agencies, people and invitations, by whoever runs the hub.
 
     Asks a running hub over the socket beside its log, else opens the log itself.
     """
-    context.meta[AT] = path.resolve()
-    context.obj = lambda command: _asked(path.resolve(), command, create, exercise)
+    context.meta[AT] = path.resolve() if path else None
+
+    def ask(command: Command) -> Accepted:
+        return _asked(said_log(context), command, create, exercise)
+
+    context.obj = ask
+
+
+def said_log(context: click.Context) -> Path:
+    """The log the group was told; asked for only now, so that help needs none."""
+    path: Path | None = context.meta[AT]
+    if path is None:
+        raise click.UsageError("Say which log: sitroom admin --log FILE …", context)
+    return path
 
 
 Asker = Callable[[Command], Accepted]
@@ -209,7 +221,7 @@ def apply(ask: Asker, file: IO[str]) -> None:
 def copy(context: click.Context, to: Path) -> None:
     """Copy the log to the file TO, whole and clean, while the hub goes on or without one."""
     os.umask(0o077)
-    log: Path = context.meta[AT]
+    log = said_log(context)
     if not to.resolve().parent.is_dir():
         end(f"There is no folder {to.resolve().parent}: make it, readable for the hub alone.", 1)
     try:

@@ -76,6 +76,14 @@ def test_every_word_is_somewhere_and_explains_itself(word: str, tmp_path: Path) 
     assert "Usage:" in answer.output
 
 
+def test_help_on_any_word_of_the_hubs_needs_no_log_and_doing_it_does(tmp_path: Path) -> None:
+    add = ("admin", "person", "add")
+    assert "Give a person an account." in said(*add, "--help", home=tmp_path).output
+    answer = said(*add, "maya", "Maya Chen", "--agency", "fire", home=tmp_path)
+    assert answer.exit_code == Exit.UNREADABLE
+    assert "--log FILE" in answer.output
+
+
 def test_a_word_there_is_not_cannot_be_read(tmp_path: Path) -> None:
     assert said("sing", home=tmp_path).exit_code == Exit.UNREADABLE
     assert said("board", "pets", home=tmp_path).exit_code == Exit.UNREADABLE
