@@ -31,7 +31,7 @@ from console.prompt import Prompt
 from console.room import Room
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
-from console.speaking import Speaker
+from console.speaking import Speaker, stated
 from console.standing import STATE, TOLD
 from console.widgets.commandline import CommandLine
 from console.widgets.header import Heading
@@ -39,7 +39,6 @@ from console.widgets.held import Held
 from console.widgets.tabs import Tab, Tabs
 from console.widgets.truth import Truth
 from console.widgets.wall import ASCII, WALL
-from schemas.phrase import echo
 
 GATHER_S = 0.25  # what comes within it is drawn once
 GATHER_TIMES = 10  # as long as drawing took, at least: it never takes more than a tenth of the time
@@ -161,7 +160,8 @@ class Sitroom(App[str]):
         new = min(len(told), self.room.told_count - self._heard)
         self._heard = self.room.told_count
         for one in told[len(told) - new :]:
-            words = echo(one.ask.command, self.speaker.context()) if one.ask else ""
+            ask, context = one.ask, self.speaker.context()
+            words = stated(ask.command, ask.happened_at, context) if ask else ""
             self.answers.told(one, words)
             if one.once is not None:
                 self._show_once(one.once, words)

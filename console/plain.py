@@ -23,6 +23,7 @@ from console.opening import REACH_S, Opened, open_room, until
 from console.replica import Landed
 from console.room import Room
 from console.sending import NotTaken, Told
+from console.speaking import stated
 from console.standing import NOTICE, STATE, TOLD, State
 from console.tables import NAMES, table
 from console.typed import Lines
@@ -172,7 +173,7 @@ class Plain:
     def _worded(self, told: Told) -> str:
         if told.ask is None:
             return f"NOTE: {told.sentence}"
-        words = echo(told.ask.command, self._room.context())
+        words = stated(told.ask.command, told.ask.happened_at, self._room.context())
         if told.kind == "accepted":
             return f"OK {answer(told, words)}"
         if told.kind == "held":
@@ -200,7 +201,7 @@ class Plain:
             self._out(misread(line, read))
             return
         for said in read:
-            words = echo(said.command, room.context())
+            words = stated(said.command, said.at, room.context())
             try:
                 ref = room.ask(said)
             except NotTaken as no:

@@ -262,7 +262,7 @@ class Prompt:
             self._settle()
             return Do(read[0].command)
         seen = self._seq() if self._seen is None else self._seen
-        say = Say(read, seen, self._speaker.words(read))
+        say = Say(read, seen, self._speaker.answer(read))
         effect = self._speaker.effect(read)
         if effect:
             self.begin(Place.CONFIRM)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
 from console.local import LOCAL, Local
 from console.room import Room
 from console.standing import State
+from schemas.base import Command
 from schemas.nouns import COMMANDS
 from schemas.phrase import (
     Completions,
@@ -89,6 +91,11 @@ class Speaker:
         context = self.context()
         return "; then ".join(echo(said.command, context) for said in read)
 
+    def answer(self, read: Sequence[Said]) -> str:
+        """The same for when it is done: it must say by itself which day was meant."""
+        context = self.context()
+        return "; then ".join(stated(said.command, said.at, context) for said in read)
+
     def effect(self, read: Sequence[Said]) -> str:
         """What follows from it, where Enter alone is not enough."""
         context = self.context()
@@ -152,6 +159,15 @@ class Speaker:
 def _pointing(line: str, misread: Misread, whole: bool) -> Echo:
     there = (misread.start, misread.end)
     return Echo(misread.sentence(), "danger", there, misread.caret(line), whole)
+
+
+def stated(command: Command, at: datetime | None, context: Context) -> str:
+    """What was said, in words, and when it happened where that was on another day."""
+    words = echo(command, context)
+    if at is None:
+        return words
+    local, now = at.astimezone(context.zone), context.now.astimezone(context.zone)
+    return words if local.date() == now.date() else f"{words} (at {local:%d %b %H:%M})"
 
 
 def me(room: Room) -> str:

@@ -14,12 +14,13 @@ from console.home import APART, Home
 from console.opening import until, visit
 from console.room import Room
 from console.sending import NotTaken, Told
+from console.speaking import stated
 from console.tables import NAMES, table
 from console.typed import Lines
 from schemas.board import plain
 from schemas.entry import canonical
 from schemas.nouns import COMMANDS
-from schemas.phrase import Grammar, Misread, Said, echo
+from schemas.phrase import Grammar, Misread, Said
 from schemas.text import clean_line
 
 LINE_SHOWN = 300  # characters of a line that is shown with what is wrong with it
@@ -91,7 +92,7 @@ def misread(line: str, read: Misread) -> str:
 
 
 async def _say_one(room: Room, said: Said) -> Exit:
-    words = echo(said.command, room.context())
+    words = stated(said.command, said.at, room.context())
     try:
         ref = room.ask(said)
     except NotTaken as no:

@@ -76,6 +76,15 @@ async def test_a_time_of_another_day_says_its_day_where_nothing_above_it_does(de
         assert says(desk.lines(), "22/1200")
 
 
+@running
+async def test_the_answer_says_which_day_was_meant_when_it_was_not_today(desk: Desk) -> None:
+    async with desk.open():
+        await desk.say("log at=1100 This morning")
+        assert desk.answer().endswith("log: This morning")
+        await desk.say("log at=2300 Seen late")
+        assert desk.answer().endswith("log: Seen late (at 21 Nov 23:00)")
+
+
 # -- who said it ---------------------------------------------------------------------------------
 
 
