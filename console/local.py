@@ -35,6 +35,7 @@ class Go(Local):
 
     usage = "go {place}"
     says = "make {place} my room, on this screen only"
+    example = "go INC-1"
     kind: Literal["go"] = "go"
     place: Place
 
@@ -44,6 +45,7 @@ class UseTheme(Local):
 
     usage = "theme {name}"
     says = "draw in the colours {name}"
+    example = "theme contrast"
     kind: Literal["use_theme"] = "use_theme"
     name: Literal["dark", "light", "contrast", "blue-orange", "ansi"]
 
@@ -53,7 +55,17 @@ class GoPlain(Local):
 
     usage = "plain"
     says = "go on line by line"
+    example = "plain"
     kind: Literal["go_plain"] = "go_plain"
+
+
+class Help(Local):
+    """Show every key and every phrase."""
+
+    usage = "help"
+    says = "show every key and every phrase"
+    example = "help"
+    kind: Literal["help"] = "help"
 
 
 class Quit(Local):
@@ -61,7 +73,8 @@ class Quit(Local):
 
     usage = "quit"
     says = "leave; what is queued is kept"
+    example = "quit"
     kind: Literal["quit"] = "quit"
 
 
-LOCAL: tuple[type[Local], ...] = (Go, UseTheme, GoPlain, Quit)
+LOCAL: tuple[type[Local], ...] = (Go, UseTheme, GoPlain, Help, Quit)

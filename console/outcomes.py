@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from console.asks import Ask
-from console.local import Go, GoPlain, Local, Quit, UseTheme
+from console.local import Go, GoPlain, Help, Local, Quit, UseTheme
 from console.prompt import Do, Narrow, Outcome, Say, Then
 from console.screens.base import BoardScreen
 from console.sending import NotTaken
@@ -74,6 +74,10 @@ def _go_plain(app: Sitroom, go: GoPlain) -> None:
     app.go_plain()
 
 
+def _help(app: Sitroom, help: Help) -> None:
+    app.action_help()
+
+
 def _quit(app: Sitroom, quit: Quit) -> None:
     app.action_leave()
 
@@ -82,6 +86,7 @@ _LOCAL: Mapping[type[Local], Callable[[Sitroom, Any], None]] = {
     Go: _go,
     UseTheme: _use_theme,
     GoPlain: _go_plain,
+    Help: _help,
     Quit: _quit,
 }
 

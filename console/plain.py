@@ -28,14 +28,16 @@ from console.standing import NOTICE, STATE, TOLD, State
 from console.tables import NAMES, table
 from console.typed import Lines
 from console.words import answer, grammar, misread
-from schemas.phrase import Misread, echo
+from schemas.nouns import COMMANDS
+from schemas.phrase import Misread, echo, sentence
 
 ANSWERS_S = 5.0  # for what was said last, when the input has ended
 SHORT = 4  # characters of a ref that a person types
 
 HELP = """\
-Type a phrase and press Enter: log …, open …, assign …; sitroom's COMMANDS page lists them all.
-go INC-4 (my room) · board NAME · pending · send REF · drop REF · quit"""
+Type a phrase and press Enter, as in: log from=E12 via=radio Gas at the school door
+go INC-4 (my room) · who (is here) · board NAME · pending · send REF · drop REF · quit
+help VERB explains one of:"""
 
 
 def run(home: Home, note: str = "") -> Exit:
@@ -255,8 +257,21 @@ class Plain:
         if how == "drop":
             self._out(f"DROPPED {short}")
 
-    def _help(self, rest: str) -> None:
-        self._out(HELP)
+    def _who(self, rest: str) -> None:
+        for one in self._room.presence:
+            since = f", last key {one.pressed_at:%H:%M}Z" if one.pressed_at else ""
+            self._out(f"{one.person} of {one.agency.upper()}{since}")
+        if not self._room.presence:
+            self._out("Nobody is known to be here: the hub has not said who.")
+
+    def _help(self, verb: str) -> None:
+        found = [c for c in COMMANDS.values() if verb.lower() in (c.usage.split()[0], c.short)]
+        for command in found:
+            usage, says = sentence(command)
+            self._out(f"{usage}\n  e.g. {command.example}\n  {says}")
+        if not found:
+            verbs = dict.fromkeys(command.usage.split()[0] for command in COMMANDS.values())
+            self._out(f"{HELP} {' '.join(sorted(verbs))}")
 
     def _short(self, ask: Ask) -> str:
         """As few of the last characters as name it alone."""
@@ -275,4 +290,5 @@ _LOCAL: Mapping[str, Callable[[Plain, str], None]] = {
     "send": Plain._send,
     "drop": Plain._drop,
     "help": Plain._help,
+    "who": Plain._who,
 }

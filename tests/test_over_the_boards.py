@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from console.screens.help import rows as help_rows
+from schemas.nouns import COMMANDS
 from tests.desk import Desk, running, says
 
 
@@ -57,3 +59,18 @@ async def test_where_there_is_no_room_one_can_still_leave(key: str, desk: Desk) 
     async with desk.open((60, 20)):
         await desk.press(key)
         assert desk.app.return_code == 0
+
+
+@running
+async def test_the_word_help_opens_the_help_which_has_an_example_of_every_phrase(
+    desk: Desk,
+) -> None:
+    async with desk.open((80, 60)):
+        await desk.say("help")
+        assert says(desk.lines(), "KEYS ON EVERY SCREEN")
+        rows = [" ".join(map(str, row.cells)) for row in help_rows()]
+        for command in COMMANDS.values():
+            at = next(at for at, row in enumerate(rows) if command.example in row)
+            assert rows[at - 1].startswith(command.usage.split()[0])
+        await desk.press("escape")
+        assert says(desk.lines(), "flood Mill Creek")

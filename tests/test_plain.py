@@ -6,7 +6,8 @@ from console.plain import Plain
 from schemas.agencies import Grant
 from schemas.base import By
 from schemas.journal import LineLogged
-from tests.hub_end import HubEnd, Times
+from schemas.wire import Present
+from tests.hub_end import NOON, HubEnd, Times
 from tests.pipes import Pipe, console
 
 
@@ -42,6 +43,18 @@ def test_plain_mode_answers_every_line() -> None:
     assert page.says("board incidents")[1].startswith("INC-1  fire")
     assert page.says("pending") == ["Nothing waits."]
     assert page.says("send beef") == ["Say which: pending lists them."]
+
+
+def test_plain_mode_explains_itself_and_says_who_is_here() -> None:
+    page = Page()
+    (told,) = page.says("help")
+    assert "help VERB explains one of:" in told
+    assert " assign " in told
+    (told,) = page.says("help assign")
+    assert "e.g. assign E12 INC-1 DIV-A" in told
+    assert page.says("who") == ["Nobody is known to be here: the hub has not said who."]
+    page.pipe.room.presence = [Present(person="sam", agency="pd", pressed_at=NOON)]
+    assert page.says("who") == ["sam of PD, last key 12:00Z"]
 
 
 def test_plain_mode_tells_what_others_do_once_a_line_an_entry() -> None:

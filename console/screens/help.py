@@ -50,7 +50,8 @@ def rows() -> Iterator[Row]:
     for command in sorted((*COMMANDS.values(), *LOCAL), key=lambda each: each.usage):
         usage, says = sentence(command)
         yield Row(f"phrase.{command.__name__}", (usage.split()[0], usage.partition(" ")[2]))
-        yield Row(f"says.{command.__name__}", ("", f"  {says}"), tone="dim", selectable=False)
+        for name, more in (("eg", f"  e.g. {command.example}"), ("says", f"  {says}")):
+            yield Row(f"{name}.{command.__name__}", ("", more), tone="dim", selectable=False)
     yield section("signs", "SIGNS")
     for sign, means in SIGNS:
         yield Row(f"sign.{sign}", (sign, means))
