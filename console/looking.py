@@ -9,6 +9,7 @@ from console.boards.base import Creation, Look
 from console.naming import named
 from console.room import Room
 from console.speaking import Speaker
+from console.standing import State
 from schemas.journal import AddLine, Decide, WarnOfHazard
 from schemas.phrase import echo
 from schemas.resources import AddResource
@@ -32,6 +33,7 @@ def look_at(room: Room, speaker: Speaker, read: Set[str] = frozenset()) -> Look:
         creations=tuple(_creations(pending, speaker)),
         presence={one.person: one for one in room.presence},
         read=read,
+        elsewhere=room.state is State.OFFLINE and not room.keeps,
     )
 
 

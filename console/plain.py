@@ -32,6 +32,7 @@ from schemas.nouns import COMMANDS
 from schemas.phrase import Misread, echo, sentence
 
 ANSWERS_S = 5.0  # for what was said last, when the input has ended
+ELSEWHERE = "Another sitroom on this machine (same profile)"
 SHORT = 4  # characters of a ref that a person types
 
 HELP = """\
@@ -102,7 +103,7 @@ class Plain:
         room = self._room
         self._out(f"You are {room.person}. Type help for help.")
         if not holds:
-            self._out("Another sitroom process keeps this home's queue: offline, nothing is taken.")
+            self._out(f"{ELSEWHERE} keeps the queue: without a hub nothing is taken here.")
         self._stops = (room.listen(self._changed), room.follow(self._entries))
         self._say_told()
         if room.pending:

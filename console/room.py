@@ -58,6 +58,11 @@ class Room(Wired):
         """How many asks still want an answer, from the hub or from the person."""
         return self._sending.waiting()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether this process has cache and queue; of several under one profile the first has."""
+        return self._sending.durable
+
     def marked(self, shelf: str) -> frozenset[str]:
         """The ids on a shelf that a pending ask names: shown with a mark."""
         asks = [ask for ask in self.pending if ask.state is not AskState.REFUSED]

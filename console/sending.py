@@ -71,6 +71,11 @@ class Sending:
         """All that is not settled, by ref, in the order it was said."""
         return self._waiting.asks
 
+    @property
+    def durable(self) -> bool:
+        """Whether what waits outlives this process."""
+        return self._waiting.durable
+
     def waiting(self) -> int:
         """How many still want something: not those that have ended."""
         return sum(ask.state is not AskState.REFUSED for ask in self.asks.values())
@@ -85,7 +90,8 @@ class Sending:
             raise NotTaken(f"{ASKS_MAX} asks wait already: answer or drop some first.")
         if not live and not self._waiting.durable:
             raise NotTaken(
-                "Not taken: there is no hub, and another sitroom process keeps this home's queue."
+                "There is no hub now. Another sitroom on this machine (same profile) keeps the"
+                " queue: say it there."
             )
         command = self._waiting.numbered(said.command)
         for id in unnumbered(command):
@@ -110,7 +116,7 @@ class Sending:
         except NotKept as error:
             if not live:  # with a hub there it may go without
                 self._waiting.forget(ref)
-                raise NotTaken(f"Not taken: {error}") from None
+                raise NotTaken(str(error)) from None
         self._witness.follow(ask, board)
         return ask
 

@@ -152,7 +152,7 @@ def test_without_a_queue_nothing_is_taken_without_a_hub() -> None:
     two = Two(Memory())
     two.live()
     two.maya.cut()
-    with pytest.raises(NotTaken, match="another sitroom process"):
+    with pytest.raises(NotTaken, match="Another sitroom on this machine"):
         two.maya.say("log One")
     assert two.maya.room.pending == ()
 

@@ -99,3 +99,22 @@ def test_a_hub_speaks_to_people_in_sentences_and_to_programs_in_json(tmp_path: P
         assert not any("{" in line or "corrupt" in line for line in screen.shown())
     with real_hub(tmp_path) as hub:
         assert all(json.loads(line)["told"] for line in hub.errors().splitlines())
+
+
+# -- two consoles of one person ------------------------------------------------------------------
+
+
+def test_a_second_console_without_a_hub_says_who_keeps_board_and_queue(tmp_path: Path) -> None:
+    with real_hub(tmp_path) as hub:
+        hub.roster({"maya": ("fire", "representative")})
+        home = {"SITROOM_HOME": str(hub.home("maya"))}
+        with Terminal("console", "console", env=home) as first:
+            first.until("LIVE")
+            hub.kill()
+            first.until("OFFLINE")
+            with Terminal("console", "console", env=home) as second:
+                second.until("the board that was kept is open in another sitroom")
+                second.press(":")
+                second.press("log Smoke\r")
+                second.until("NOT TAKEN “log Smoke”: There is no hub now. Another sitroom on this")
+                assert not any("Not taken" in line or "home" in line for line in second.shown())

@@ -62,6 +62,7 @@ class Look:
     creations: Sequence[Creation] = ()
     presence: Mapping[str, Present] = field(default_factory=dict)
     read: Set[str] = frozenset()  # lines this person has read
+    elsewhere: bool = False  # there is no hub, and another process has what was kept
 
     # What several boards ask for each row is gathered once: a fleet may be ten thousand units.
 

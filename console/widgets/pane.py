@@ -18,6 +18,10 @@ from console.widgets.rows import Row
 
 NOTHING_FITS = "Nothing here holds these words. Esc shows all again."
 NOT_HERE = "The board is not here yet."
+ELSEWHERE = (
+    "There is no hub now, and the board that was kept is open in another sitroom on this machine"
+    " (same profile): look there. Two must not read the file while one writes it."
+)
 
 
 class PaneView(Vertical):
@@ -45,7 +49,7 @@ class PaneView(Vertical):
         rows = self.pane.rows(look) if look.board.seq else []
         kept = list(narrowed(rows, self.words)) if self.words else rows
         self._shown = (_count(kept), _count(rows)) if self.words else (0, 0)
-        empty = self.pane.empty if look.board.seq else NOT_HERE
+        empty = self.pane.empty if look.board.seq else ELSEWHERE if look.elsewhere else NOT_HERE
         self.board.empty = NOTHING_FITS if self.words and rows else empty
         self.board.show(kept, asked=asked)
         self.board.flush()  # the app has gathered already
