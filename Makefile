@@ -1,6 +1,7 @@
 # Needs Python 3.11+ and make; everything else is installed into .venv, pinned by hash.
 PYTHON ?= python3
 UPGRADE ?=
+BENCH ?= # options: --smoke, --only NAME, --rounds N, --entries N
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +12,7 @@ COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashe
 MADE := .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 
 .NOTPARALLEL:
-.PHONY: help install demo test lint check format soak docs lock clean
+.PHONY: help install demo test lint check format soak bench docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +40,9 @@ format: $(READY) ## settle the layout and order of imports
 
 soak: $(READY) ## the same code with the big counts; takes long
 	@SITROOM_SOAK=1 $(BIN)/python -m pytest -m soak -s --timeout 0
+
+bench: $(READY) ## measure hub and console beside the bare libraries; about a quarter of an hour
+	@$(BIN)/python -m bench $(BENCH)
 
 docs: $(READY) ## write docs/PROTOCOL.md and docs/COMMANDS.md from the code
 	@$(BIN)/python docs/generate.py

@@ -11,21 +11,23 @@ import sys
 import time
 from itertools import cycle
 
+from bench.rows import Plan, Table, lines
 from tests.terminal import ANSWER_S, Terminal
 
 APP = "tests.board_app"
 ROWS = "10000"
 SIZES = [(80, 24), (120, 40), (200, 60)]
 KEYS = 200  # presses timed
+SMOKE_KEYS = 5
 APART_S = (0.08, 0.16)  # a person's pace, and longer than one frame
 CHANGES = 12
 IDLE_S = 10
 
 
-def key_to_paint(terminal: Terminal) -> list[float]:
+def key_to_paint(terminal: Terminal, keys: int) -> list[float]:
     """Milliseconds from a key to the first byte of its paint, sorted."""
     took: list[float] = []
-    for _, key in zip(range(KEYS), cycle("jjjjk"), strict=False):
+    for _, key in zip(range(keys), cycle("jjjjk"), strict=False):
         terminal.during(random.uniform(*APART_S))
         began = time.perf_counter()
         terminal.type(key)
@@ -35,8 +37,10 @@ def key_to_paint(terminal: Terminal) -> list[float]:
     return sorted(took)
 
 
-def measure(rows: str, size: tuple[int, int]) -> list[tuple[str, str]]:
-    """Each figure of one size, in words."""
+def measure(rows: str, size: tuple[int, int], *, smoke: bool = False) -> Table:
+    """Each figure of one size."""
+    found = Table()
+    at = f"{rows} rows at {size[0]}×{size[1]}"
     with Terminal(APP, rows, "two", size=size) as terminal:
         began = time.perf_counter()
         first = terminal.read(ANSWER_S)
@@ -47,36 +51,40 @@ def measure(rows: str, size: tuple[int, int]) -> list[tuple[str, str]]:
         focus = len(terminal.press("\t"))
     with Terminal(APP, rows, size=size) as terminal:
         terminal.started()
-        changed = [len(terminal.press("1")) for _ in range(CHANGES)]
+        changed = [len(terminal.press("1")) for _ in range(2 if smoke else CHANGES)]
         above = len(terminal.press("2"))
-        idle = len(terminal.during(IDLE_S)) / IDLE_S
-        took = key_to_paint(terminal)
+        idle_s = 1 if smoke else IDLE_S
+        idle = len(terminal.during(idle_s)) / idle_s
+        took = key_to_paint(terminal, SMOKE_KEYS if smoke else KEYS)
         step = len(terminal.press("k"))
         page = len(terminal.press("\x1b[6~"))
         end = len(terminal.press("G"))
-    p95 = took[int(len(took) * 0.95)]
-    return [
-        ("start to first bytes of the board (two boards)", f"{live:.2f} s"),
-        ("everything sent until quiet (two boards)", f"{len(first):,} B"),
-        ("key to paint p50", f"{statistics.median(took):.1f} ms"),
-        ("key to paint p95", f"{p95:.1f} ms"),
-        ("one changed row, mean and most", f"{statistics.mean(changed):.0f}, {max(changed)} B"),
-        ("three rows arriving above", f"{above:,} B"),
-        ("cursor one row on", f"{step:,} B"),
-        ("page down", f"{page:,} B"),
-        ("jump to end", f"{end:,} B"),
-        ("focus to the other board", f"{focus:,} B"),
-        ("idle", f"{idle:.0f} B/s"),
-    ]
+    found.add(f"key to paint p50, {at}", statistics.median(took), "ms", most=20.0)
+    found.add(f"key to paint p95, {at}", took[int(len(took) * 0.95)], "ms")
+    found.add(f"one changed row, the most, {at}", max(changed), "B", most=400.0)
+    found.add(f"idle, {at}", idle, "B/s", most=150.0)
+    for what, figure, unit in (
+        ("start to first bytes of two boards", live, "s"),
+        ("everything sent until quiet, two boards", len(first), "B"),
+        ("three rows arriving above", above, "B"),
+        ("cursor one row on", step, "B"),
+        ("page down", page, "B"),
+        ("jump to end", end, "B"),
+        ("focus to the other board", focus, "B"),
+    ):
+        found.add(f"{what}, {at}", figure, unit)
+    return found
+
+
+def table(plan: Plan) -> Table:
+    """The figures of the smallest size; all sizes are printed by this module alone."""
+    return measure("100" if plan.smoke else ROWS, SIZES[0], smoke=plan.smoke)
 
 
 def main() -> None:
-    """Print a table for each size of a terminal."""
+    """Print a table of all sizes of a terminal."""
     rows = sys.argv[1] if len(sys.argv) > 1 else ROWS
-    for size in SIZES:
-        print(f"{rows} rows at {size[0]}×{size[1]}")
-        for what, figure in measure(rows, size):
-            print(f"  {what:<50}{figure:>16}")
+    print("\n".join(lines(row for size in SIZES for row in measure(rows, size).rows)))
 
 
 if __name__ == "__main__":

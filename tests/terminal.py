@@ -108,6 +108,11 @@ class Terminal:
             sent += self.read(left)
         return sent
 
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._program.pid
+
     def send(self, number: int) -> None:
         """Send the program a signal."""
         self._program.send_signal(number)
