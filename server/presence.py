@@ -1,13 +1,20 @@
-"""Who is at a console, and when they last pressed a key. Never in the log."""
+"""Who is at a console, and when they last pressed a key. Never in the log.
+
+Everybody is told of everybody each time, so the more there are the seldomer it is told.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from schemas.circles import meets
 from schemas.wire import Here, Presence, Present, encode
 from server.connection import Connection
 from server.publish import Publisher
+
+BYTES_PER_S = 8 * 1024  # of presence to one console, in the long run
+PRESENT_MAX = 1_000  # people told of, so that a frame holds them; who pressed a key last come first
 
 
 class Presences:
@@ -16,6 +23,7 @@ class Presences:
     def __init__(self) -> None:
         self._pressed: dict[str, tuple[datetime, Here]] = {}
         self._changed = False
+        self._wait_s = 0  # until it may be told again
 
     def press(self, session: str, at: datetime, here: Here) -> None:
         """A key was pressed."""
@@ -34,14 +42,20 @@ class Presences:
     def frames(
         self, connections: list[Connection], publisher: Publisher
     ) -> Iterator[tuple[str, list[Connection]]]:
-        """What changed since the last time, for each view: only people the view may see."""
-        if not self._changed:
+        """What changed since the last time; asked once a second. Only people the view may see."""
+        self._wait_s = max(0, self._wait_s - 1)
+        if not self._changed or self._wait_s:
             return
         self._changed = False
-        here = self._here(connections)
-        for view, same in publisher.by_view(connections):
-            people = [p for p in here if publisher.sees_person(view, p.person)]
-            yield encode(Presence(people=people)), [c for c in same if c.live]
+        roster = publisher.hub.durable.people
+        here = [
+            (p, roster[p.person].audience) for p in self._here(connections) if p.person in roster
+        ]
+        for sight, same in publisher.by_sight(connections, (audience for _, audience in here)):
+            people = [present for present, audience in here if meets(audience, sight)]
+            frame = encode(Presence(people=people))
+            self._wait_s = max(self._wait_s, len(frame) // BYTES_PER_S)
+            yield frame, [c for c in same if c.live]
 
     def _here(self, connections: Iterable[Connection]) -> list[Present]:
         """Each person once, at the console where a key was pressed last."""
@@ -60,4 +74,10 @@ class Presences:
                 pressed_at=at,
                 screen=here.screen if here else None,
             )
-        return list(found.values())
+        if len(found) <= PRESENT_MAX:
+            return list(found.values())
+        return sorted(found.values(), key=_pressed, reverse=True)[:PRESENT_MAX]
+
+
+def _pressed(present: Present) -> float:
+    return present.pressed_at.timestamp() if present.pressed_at else 0.0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from schemas.board import facts, plain, visible
-from schemas.circles import View, meets
+from schemas.circles import View
 from schemas.wire import Fetch, Past, Snapshot, encode, frames, pack
 from server.batch import Happening
 from server.connection import Connection
@@ -25,21 +26,28 @@ class Publisher:
         self._snapshots: dict[View, tuple[int, list[str]]] = {}
         self._circles: tuple[int, View] = (-1, frozenset())  # that occur on the board
 
-    def by_view(self, connections: Iterable[Connection]) -> Iterator[tuple[View, list[Connection]]]:
-        """The connections that are in, by their view."""
+    def by_sight(
+        self, connections: Iterable[Connection], audiences: Iterable[Iterable[str]]
+    ) -> Iterator[tuple[View, list[Connection]]]:
+        """The connections that are in, by which of these audiences they are in.
+
+        Everybody's view holds a circle of their own; only those something is for tell them apart.
+        """
+        circles = frozenset(chain.from_iterable(audiences))
         found: dict[View, list[Connection]] = {}
         for connection in connections:
             if connection.session.actor:
-                found.setdefault(connection.view, []).append(connection)
+                found.setdefault(connection.view & circles, []).append(connection)
         yield from found.items()
 
     def live(
         self, happenings: list[Happening], connections: list[Connection], now: datetime
     ) -> Iterator[tuple[list[str], list[Connection]]]:
         """Frames of a batch, and who gets them; views that see the same parts share frames."""
+        audiences = {event.audience for happening in happenings for event in happening.events}
         shared: dict[tuple[tuple[bool, ...], ...], list[Connection]] = {}
-        for view, same in self.by_view(connections):
-            mask = tuple(tuple(visible(h.events, view)) for h in happenings)
+        for sight, same in self.by_sight(connections, audiences):
+            mask = tuple(tuple(visible(h.events, sight)) for h in happenings)
             shared.setdefault(mask, []).extend(same)
         for mask, same in shared.items():
             sent = [h.entry.shown(part).sent for h, part in zip(happenings, mask, strict=True)]
@@ -112,8 +120,3 @@ class Publisher:
             page.append(shown.plain())
         before = log.digest_at(page[0]["seq"] - 1).hex() if page else None
         return Past(entries=page, before=before, more=more)
-
-    def sees_person(self, view: View, person: str) -> bool:
-        """Whether this view may know of the person."""
-        found = self.hub.durable.people.get(person)
-        return found is not None and meets(found.audience, view)
