@@ -26,7 +26,7 @@ from schemas.board import bodies
 from schemas.entry import Entry
 from schemas.journal import LineLogged
 from schemas.wire import FRAME_IN_MAX, PROTOCOL, frames
-from server.gate import SEND_BUFFER, WRITE_LIMIT
+from server.gate import BACKLOG, SEND_BUFFER, WRITE_LIMIT
 from server.hub import BATCH_MAX
 
 NOW = datetime(2026, 7, 4, 16, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ async def main(path: str) -> None:
         max_queue=16,
         ping_interval=None,
         write_limit=WRITE_LIMIT,
-        backlog=1_024,
+        backlog=BACKLOG,
     ):
         print(listening.getsockname()[1], flush=True)
         await raw.run()

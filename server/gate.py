@@ -33,6 +33,7 @@ from server.session import Admit, Ask, Close, Effect, Press, Read, Send, Session
 from server.tending import Tending
 
 CONNECTIONS_MAX = 4_000
+BACKLOG = 1_024  # connections the kernel holds; one too many tries again a second later
 HANDSHAKE_S = 10.0  # from connecting to the upgrade
 SEND_BUFFER = 128 * 1024  # bytes of the kernel a connection may fill
 WRITE_LIMIT = 32 * 1024  # bytes beyond which ``send`` waits
@@ -94,6 +95,7 @@ class Gate:
             close_timeout=1,
             open_timeout=HANDSHAKE_S,
             write_limit=WRITE_LIMIT,
+            backlog=BACKLOG,
         )
         self._spawn(self.deciding.run())
         self._spawn(self.tending.run(self.deciding, self.publisher, self._behind, self._publish))

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from schemas.agencies import Grant
-from schemas.base import By, Command, Event, Header, Record, Refusal
+from schemas.base import Command, Event, Header, Record, Refusal
 from schemas.board import Board, Changes, bodies
 from schemas.circles import audience
 from schemas.entry import ENTRY_MAX, LEAVES_MAX, SALT_BYTES, Entry, canonical, link
@@ -170,14 +170,11 @@ class Hub:
         return Decided(asked, Accepted(ref=ref, seq=had.seq, made=had.made))
 
     def _header(self, asked: Asked, actor: Actor) -> Header:
-        by = By(
-            person=actor.person, agency=actor.agency, position=actor.position, device=actor.device
-        )
         return Header(
             seq=self.room.all.seq + 1,
             at=self.now(),
             occurred_at=asked.submit.occurred_at,
-            by=by,
+            by=actor.by,
             ref=asked.submit.ref,
         )
 

@@ -99,3 +99,18 @@ def test_one_value_is_one_string_and_comes_back(value: object) -> None:
     assert text.isascii()
     assert strict(text) == value
     assert canonical(strict(text)) == text
+
+
+@given(
+    st.lists(st.text(st.characters(codec="ascii")), min_size=2, max_size=5),
+    st.lists(st.booleans(), min_size=4, max_size=4),
+)
+def test_an_entry_as_sent_is_canonical_whatever_it_says_and_shows(
+    bodies: list[str], seen: list[bool]
+) -> None:
+    entry = Entry.seal(7, bodies, [bytes([n]) * 16 for n in range(len(bodies))])
+    for shown in (entry, entry.shown(seen[: len(bodies) - 1]), entry.shown([False])):
+        assert shown.sent == canonical(strict(shown.sent))
+        again = Entry.read(strict(shown.sent))
+        assert again == shown
+        assert again.sent == shown.sent

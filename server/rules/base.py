@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any, TypeVar
 
-from schemas.base import Command, Event, Header, Record, Refusal, Touched
+from schemas.base import By, Command, Event, Header, Record, Refusal, Touched
 from schemas.board import Board, Changes
 from schemas.calls import CallArchived, CallOpened, CallReopened
 from schemas.circles import PARTNERS, View, meets
@@ -35,9 +35,13 @@ class Actor:
     positions: tuple[str, ...] = ()  # the posts whose authority they have in this ask
     device: str | None = None
     view: View = field(init=False)
+    by: By = field(init=False)  # as entries name the actor
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "view", view_of(self.person, self.agency, self.grants))
+        view = view_of(self.person, self.agency, self.grants)
+        by = By(person=self.person, agency=self.agency, position=self.position, device=self.device)
+        object.__setattr__(self, "view", view)
+        object.__setattr__(self, "by", by)
 
     def is_(self, grant: str) -> bool:
         """Whether the account has this grant."""
