@@ -32,9 +32,11 @@ def settle(hub: Hub, asks: Iterable[Asked]) -> Iterator[Accepted]:
     left = iter(asks)
     while batch := list(islice(left, BATCH_MAX)):
         taken = hub.take(batch)
-        for decided in hub.settle(taken, hub.append(taken)):
+        outcome = hub.append(taken)
+        for decided in hub.settle(taken, outcome):
             assert isinstance(decided.answer, Accepted), decided.answer
             yield decided.answer
+        hub.keep(taken, outcome)
 
 
 def assemble(log: Path, count: int) -> Crowd:

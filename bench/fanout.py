@@ -16,6 +16,7 @@ RATE = 20.0  # posts a second of all consoles together
 PACED_S = 5.0
 SATURATED_S = 3.0
 SMOKE_S = 0.5
+SETTLED_S = 0.01  # after joining, for each console: until everybody was told who is here
 ALONE = 1  # the console beside which many consoles are judged
 
 
@@ -76,9 +77,10 @@ def table(plan: Plan) -> Table:
 def _rounds(plan: Plan, size: Size, raw: Side, hub: Side, by: list[Figure], **job: float) -> Rounds:
     """Rounds of the same job on both sides."""
     rounds = Rounds(wanted=1 if plan.smoke else plan.rounds, tries=1 if plan.smoke else 2)
+    hold_s = size.consoles * SETTLED_S
     rounds.play(
         lambda: raw.load("raw", consoles=size.consoles, **job),
-        lambda: hub.load("hub", consoles=size.consoles, **job),
+        lambda: hub.load("hub", consoles=size.consoles, hold_s=hold_s, **job),
         by,
     )
     return rounds
@@ -100,8 +102,9 @@ def _paced(plan: Plan, size: Size, raw: Side, hub: Side, found: Table) -> None:
 def _alone(plan: Plan, consoles: int, hub: Side, found: Table) -> None:
     """The answer alone: one console beside many, in turn."""
     job = {"seconds": SMOKE_S if plan.smoke else PACED_S, "rate": RATE}
+    many_job = {"consoles": consoles, "hold_s": consoles * SETTLED_S, **job}
     pairs = [
-        (hub.load("one", consoles=ALONE, **job), hub.load("all", consoles=consoles, **job))
+        (hub.load("one", consoles=ALONE, **job), hub.load("all", **many_job))
         for _ in range(1 if plan.smoke else plan.rounds)
     ]
     many = statistics.median(ack_p50(all_) for _, all_ in pairs)

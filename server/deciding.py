@@ -76,6 +76,8 @@ class Deciding:
                     future.set_result(decided)
             self._settled(settled)
             self._metrics.commit_s.observe(time.perf_counter() - began)
+            if batch.keyframe is not None:  # a board takes long to pack, and nobody waits for it
+                await loop.run_in_executor(self._writer, self._hub.keep, batch, outcome)
 
     def _collect(self) -> list[Asked]:
         """Round-robin over connections, at most BATCH_MAX, each connection's in order."""

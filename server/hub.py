@@ -1,8 +1,8 @@
 """The hub's core: decides, numbers, keeps, folds. No socket, no event loop, no clock of its own.
 
 One caller drives it: ``take`` what was asked, ``append`` it (in the writer thread), ``settle`` what
-came of it. Decisions are made against the *working* board; what anybody is told comes from the
-*durable* one, folded only after the commit.
+came of it, ``keep`` a keyframe now and then. Decisions are made against the *working* board; what
+anybody is told comes from the *durable* one, folded only after the commit.
 """
 
 from __future__ import annotations
@@ -218,10 +218,12 @@ class Hub:
 
     def append(self, batch: Batch) -> Outcome:
         """Commit with fsync. Runs in the writer thread; touches no board."""
-        outcome = self.log.append(batch.before, batch.kept)
+        return self.log.append(batch.before, batch.kept)
+
+    def keep(self, batch: Batch, outcome: Outcome | None) -> None:
+        """A keyframe when one is due. In the writer thread too, after everybody was answered."""
         if batch.keyframe is not None and isinstance(outcome, Done):
             self.log.keyframe(batch.keyframe)
-        return outcome
 
     def settle(self, batch: Batch, outcome: Outcome | None) -> list[Decided]:
         """Fold what is safe, and give every asker the answer that is true now."""

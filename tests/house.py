@@ -224,7 +224,9 @@ class House:
         """One batch through the hub."""
         batch = self.hub.take(asks)
         before = self.hub.durable.seq
-        settled = self.hub.settle(batch, self.hub.append(batch) if batch.kept else None)
+        outcome = self.hub.append(batch) if batch.kept else None
+        settled = self.hub.settle(batch, outcome)
+        self.hub.keep(batch, outcome)
         self.check(range(before + 1, self.hub.durable.seq + 1))
         return [_answer(decided) for decided in settled]
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from schemas.agencies import Grant, RevokePerson
 from schemas.calls import ReportCall, Step
+from schemas.database import Database
 from schemas.incidents import IncidentKind, OpenIncident
 from schemas.journal import AddLine, StrikeLine
 from schemas.logport import KEYFRAME_EVERY, Failed, Kept, Outcome, OutcomeUnknown
@@ -114,6 +115,11 @@ def test_keyframes_are_kept_and_give_the_same_board(house: House) -> None:
     asks = [asked(house, f"n{n}") for n in range(KEYFRAME_EVERY + 50)]
     for start in range(0, len(asks), 500):
         house.deliver(asks[start : start + 500])
+    looking = Database.reading(house.path)
+    last = looking.one("SELECT max(seq) FROM keyframes")
+    looking.close()
+    assert last is not None
+    assert last[0] >= KEYFRAME_EVERY
     house.check_deep()
     house.reopen()
 
