@@ -21,6 +21,7 @@ PEOPLE = 20
 FLAT = 1.2
 RATE = 50.0
 APPEND_S = 4.0
+ROUNDS = 3
 MB = 1024 * 1024
 
 
@@ -59,7 +60,7 @@ def _cost(folder: Path, crowd: Crowd, entries: int, plan: Plan, found: Table) ->
     """Fill the log up to so many entries, and measure a hub that has just opened it."""
     write_lines(folder / "room.log", crowd.members[0], entries)
     file = crowd_file(folder, crowd)
-    rounds = 1 if plan.smoke else plan.rounds
+    rounds = 1 if plan.smoke else ROUNDS
     runs, joins = [], []
     with hub_side(folder, file) as hub:
         hub.load("first", consoles=1)
