@@ -25,6 +25,7 @@ class Place(StrEnum):
     EVERYWHERE = "everywhere"  # also while something is typed
     ROOM = "room"  # every screen with boards
     BOARD = "board"
+    TAPE = "tape"  # every screen of a replay
     HELD = "held"  # the asks that wait for the person
     COMMAND = "command"  # the command line, and the three other things it is used for
     SEARCH = "search"
@@ -36,7 +37,15 @@ class Place(StrEnum):
 
 # Where keys are obeyed before the next one is looked at. Others wait in their widget's own queue.
 IN_ORDER = frozenset(
-    {Place.EVERYWHERE, Place.ROOM, Place.COMMAND, Place.SEARCH, Place.FILTER, Place.CONFIRM}
+    {
+        Place.EVERYWHERE,
+        Place.ROOM,
+        Place.TAPE,
+        Place.COMMAND,
+        Place.SEARCH,
+        Place.FILTER,
+        Place.CONFIRM,
+    }
 )
 
 
@@ -65,6 +74,7 @@ class Action:
     rank: int = 0  # in the footer; the lowest go first when it is narrow, 0 is never there
     needs: frozenset[Flag] = field(default=frozenset())
     palette: bool = False
+    pair: str = ""  # how its key and that of its opposite are named together
 
     def possible(self, flags: Iterable[Flag]) -> bool:
         """Whether it does something now."""
@@ -72,8 +82,8 @@ class Action:
 
     @property
     def key(self) -> str:
-        """Its first key as people call it."""
-        return key_name(self.keys[0])
+        """Its first key as people call it, with its opposite's where one stands for both."""
+        return self.pair or key_name(self.keys[0])
 
     @property
     def binding(self) -> Binding:
@@ -87,6 +97,13 @@ _NAMES = {
     "colon": ":",
     "slash": "/",
     "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "at": "@",
     "escape": "Esc",
     "pageup": "PgUp",
     "pagedown": "PgDn",
@@ -137,6 +154,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("held", ("h",), Place.ROOM, "Held", "Go to what waits for you", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
            _PANES, palette=True),
+    Action("app.play", ("space",), Place.TAPE, "Play", "Play, or pause", 19, palette=True),
+    Action("app.entry(1)", ("right_square_bracket",), Place.TAPE, "Entry",
+           "One entry on, and what it says", 18, palette=True, pair="[ ]"),
+    Action("app.entry(-1)", ("left_square_bracket",), Place.TAPE, "Entry", "One entry back"),
+    Action("app.handover(1)", ("greater_than_sign",), Place.TAPE, "Hand-over",
+           "The next change of who commands; in an incident (go INC-4) its own", 17, palette=True,
+           pair="< >"),
+    Action("app.handover(-1)", ("less_than_sign",), Place.TAPE, "Hand-over", "The one before"),
+    Action("app.faster(1)", ("right_curly_bracket",), Place.TAPE, "Speed", "Play faster", 16,
+           palette=True, pair="{ }"),
+    Action("app.faster(-1)", ("left_curly_bracket",), Place.TAPE, "Speed", "Play slower"),
+    Action("app.jump", ("at",), Place.TAPE, "Jump", "Go to a time or an entry: at 0210, at #1042",
+           15, palette=True),
     Action("open", ("enter",), Place.BOARD, "Open", "Open the record", 7, _ROW),
     Action("step(1)", ("down", "j"), Place.BOARD, "Down", "Move down"),
     Action("step(-1)", ("up", "k"), Place.BOARD, "Up", "Move up"),

@@ -24,13 +24,14 @@ from console.boards.base import Look
 from console.chosen import Chosen
 from console.framing import Unseen, heading, truth
 from console.history import History
+from console.local import Local
 from console.looking import look_at
 from console.naming import Named
-from console.outcomes import carry_out, settle
+from console.outcomes import OBEYS, carry_out, settle
 from console.prompt import Prompt
-from console.room import Room
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
+from console.shown import Shown
 from console.speaking import Speaker, stated
 from console.standing import STATE, TOLD
 from console.widgets.commandline import CommandLine
@@ -57,10 +58,12 @@ class Sitroom(App[str]):
     }
     DEFAULT_MODE = SCREENS[0].NAME
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
+    OBEYS: ClassVar[Mapping[type[Local], Callable[[Any, Any], None]]] = OBEYS
+    PLACES: ClassVar[tuple[Place, ...]] = ()  # whose keys are there beside those of every room
 
     def __init__(
         self,
-        room: Room,
+        room: Shown,
         history: History,
         chosen: Chosen,
         *,
@@ -280,7 +283,7 @@ class Sitroom(App[str]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette finds."""
         for action in ACTIONS:
-            if action.palette:
+            if action.palette and (action.place is not Place.TAPE or Place.TAPE in self.PLACES):
                 run = self._runner(action.run)
                 yield SystemCommand(f"{action.label} ({action.key})", action.help, run)
         for theme in themes.THEMES:

@@ -22,17 +22,22 @@ CANNOT_PAINT = frozenset({"", "dumb", "unknown"})
 def console(plain: bool, ascii: bool, note: str) -> None:
     """Open the room in this terminal."""
     home = Home.find()
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if plain or not terminal or os.environ.get("TERM", "") in CANNOT_PAINT:
+    if plain or not can_paint():
         from console.plain import run
 
-        _leave(run(home, note))
+        leave(run(home, note))
     gc.disable()  # until the first paint: collecting while modules load is a tenth of the start
     painted = import_module("console.painting")
-    _leave(painted.run(home, note, ascii=ascii))
+    leave(painted.run(home, note, ascii=ascii))
 
 
-def _leave(code: int) -> NoReturn:
+def can_paint() -> bool:
+    """Whether there is a terminal that boards can be painted on."""
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return terminal and os.environ.get("TERM", "") not in CANNOT_PAINT
+
+
+def leave(code: int) -> NoReturn:
     """End. A terminal that hung up takes nothing more, and that is no failure of ours."""
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "say": ("console.words:say", "say a phrase and print the answer"),
     "board": ("console.words:board", "print a board as it is now"),
     "watch": ("console.watching:watch", "print each entry as it happens"),
+    "replay": ("console.replaying:replay", "show any moment of a log, on the same screens"),
     "verify": ("console.verifying:verify", "check a log file that nobody is writing"),
     "feed": ("console.feeds.command:feed", "bring another system's data in"),
     "demo": ("console.demo:demo", "a real New Year's night, live, on a hub of its own"),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from console.boards.asks import WAITS
 from console.boards.base import Look
 from console.boards.centers import period
-from console.room import Room
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
-from console.speaking import exercise_of, me
+from console.shown import Shown
+from console.speaking import exercise_of
 from console.widgets.header import Heading
 from console.widgets.tabs import Tab
 from console.widgets.truth import Truth
 from schemas.centers import EOC
 
 
-def heading(room: Room, look: Look) -> Heading:
+def heading(room: Shown, look: Look) -> Heading:
     """The first line."""
     incident = room.board.incidents.get(room.place or "")
     center = room.board.centers.get(incident.center if incident else room.place or EOC)
@@ -25,12 +25,12 @@ def heading(room: Room, look: Look) -> Heading:
         now=room.now(),
         zone=room.zone,
         truth=truth(room).word,
-        who=me(room),
+        who=room.who,
         exercise=exercise_of(room),
     )
 
 
-def truth(room: Room) -> Truth:
+def truth(room: Shown) -> Truth:
     """How far the board can be trusted."""
     lines = room.board.lines
     last = lines[next(reversed(lines))].at.astimezone(room.zone) if lines else None
@@ -41,8 +41,10 @@ def truth(room: Room) -> Truth:
         waiting=sum(ask.state not in WAITS for ask in room.pending),
         because=room.because,
         as_of=f"{last:%H:%M}" if last else "",
-        receiving=room.session.receiving,
+        receiving=room.receiving,
         notice=room.notice.message if room.notice else "",
+        running=room.running,
+        done=room.done,
     )
 
 
@@ -52,11 +54,11 @@ class Unseen:
     def __init__(self) -> None:
         self._seen: dict[str, set[str]] = {}
 
-    def tabs(self, room: Room, here: str) -> list[Tab]:
+    def tabs(self, room: Shown, here: str) -> list[Tab]:
         """The screens there are, with what is new on each; the one that is shown is seen."""
         return [self._tab(room, screen, here) for screen in SCREENS]
 
-    def _tab(self, room: Room, screen: type[BoardScreen], here: str) -> Tab:
+    def _tab(self, room: Shown, screen: type[BoardScreen], here: str) -> Tab:
         records = _records(room, screen) if room.board.seq else set()
         # What comes with the first board is no news.
         if room.board.seq and (here == screen.NAME or screen.NAME not in self._seen):
@@ -65,7 +67,7 @@ class Unseen:
         return Tab(screen.KEY, screen.NAME, screen.LABEL, len(unseen))
 
 
-def _records(room: Room, screen: type[BoardScreen]) -> set[str]:
+def _records(room: Shown, screen: type[BoardScreen]) -> set[str]:
     return {
         id
         for shelf in screen.NEWS

@@ -77,4 +77,13 @@ class Quit(Local):
     kind: Literal["quit"] = "quit"
 
 
+class At(Local):
+    """In a replay: jump to a moment."""
+
+    usage = "at {moment}"
+    says = "show the room as it was at {moment}"
+    kind: Literal["at"] = "at"
+    moment: Annotated[str, Field(pattern=r"^[#+0-9-][0-9A-Za-z:.+-]{0,31}$")]
+
+
 LOCAL: tuple[type[Local], ...] = (Go, UseTheme, GoPlain, Help, Quit)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from console.asks import Ask, AskState
 from console.boards.base import Creation, Look
 from console.naming import named
-from console.room import Room
+from console.shown import Shown
 from console.speaking import Speaker
 from console.standing import State
 from schemas.journal import AddLine, Decide, WarnOfHazard
@@ -18,9 +18,10 @@ _SHELF = {"INC": "incidents"}  # where what is numbered so will stand
 _LINES = (AddLine, Decide, WarnOfHazard)
 
 
-def look_at(room: Room, speaker: Speaker, read: Set[str] = frozenset()) -> Look:
+def look_at(room: Shown, speaker: Speaker, read: Set[str] = frozenset()) -> Look:
     """The room as it is now; ``read`` are the lines the person has read."""
     pending = [ask for ask in room.pending if ask.state is not AskState.REFUSED]
+    here = room.presence
     person = room.board.people.get(room.person)
     return Look(
         board=room.board,
@@ -31,7 +32,7 @@ def look_at(room: Room, speaker: Speaker, read: Set[str] = frozenset()) -> Look:
         room=room.place,
         marked=frozenset(id for ask in pending for _, id in named(ask.command)),
         creations=tuple(_creations(pending, speaker)),
-        presence={one.person: one for one in room.presence},
+        presence=None if here is None else {one.person: one for one in here},
         read=read,
         elsewhere=room.state is State.OFFLINE and not room.keeps,
     )

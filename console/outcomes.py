@@ -37,7 +37,7 @@ def _say(app: Sitroom, say: Say) -> None:
 
 
 def _do(app: Sitroom, do: Do) -> None:
-    _LOCAL[type(do.command)](app, do.command)
+    app.OBEYS[type(do.command)](app, do.command)
     app.draw()
 
 
@@ -82,7 +82,7 @@ def _quit(app: Sitroom, quit: Quit) -> None:
     app.action_leave()
 
 
-_LOCAL: Mapping[type[Local], Callable[[Sitroom, Any], None]] = {
+OBEYS: Mapping[type[Local], Callable[[Sitroom, Any], None]] = {
     Go: _go,
     UseTheme: _use_theme,
     GoPlain: _go_plain,

@@ -24,6 +24,7 @@ from typing import Literal
 
 from console.asks import Ask, AskState
 from console.listeners import Changed, Entries, Stop
+from console.local import Local
 from console.naming import Named, named
 from console.sending import NotTaken
 from console.standing import PENDING, Head, head_of
@@ -36,6 +37,10 @@ HERE_S = 5.0  # between two notes that a key was pressed
 
 class Room(Wired):
     """One console's room, as the screens see it."""
+
+    running = ""  # it is no replay (console/replay.py)
+    done = 0.0
+    words: tuple[type[Local], ...] = ()
 
     # -- what the screens read -------------------------------------------------------------------
 
@@ -83,8 +88,8 @@ class Room(Wired):
 
         NotTaken when nothing is kept of it, with a sentence that says why.
         """
-        if self.session.ended is not None:
-            raise NotTaken(self.session.ended)
+        if self.closed:
+            raise NotTaken(self.closed)
         ref = f"{self.session.identity.device}.{secrets.token_hex(8)}"
         at = min(self.board.seq, self.board.seq if seen is None else seen)
         wall = self.clock.wall()

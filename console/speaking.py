@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from console.local import LOCAL, Local
-from console.room import Room
+from console.shown import Shown
 from console.standing import State
 from schemas.base import Command
 from schemas.nouns import COMMANDS
@@ -50,14 +50,18 @@ class Echo:
 class Speaker:
     """Reads lines against the room as it stands."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Shown) -> None:
         self._room = room
         self._signs: tuple[int, int, Signs] = (0, -1, {})
 
     @cached_property
     def grammar(self) -> Grammar:
         """Every phrase. Made at first use: the first paint does not need it."""
-        return Grammar([*COMMANDS.values(), *LOCAL])
+        return Grammar([*COMMANDS.values(), *self._local])
+
+    @property
+    def _local(self) -> tuple[type[Local], ...]:
+        return (*LOCAL, *self._room.words)
 
     def context(self) -> Context:
         """What a phrase is read against; whose the call signs are is kept until the board moves."""
@@ -98,6 +102,8 @@ class Speaker:
 
     def effect(self, read: Sequence[Said]) -> str:
         """What follows from it, where Enter alone is not enough."""
+        if self._room.closed:
+            return ""
         context = self.context()
         return " ".join(filter(None, (consequence(said.command, context) for said in read)))
 
@@ -108,6 +114,8 @@ class Speaker:
         read = self.read(line)
         if isinstance(read, Misread):
             return _pointing(line, read, True) if entered else self._misread(line, at, read)
+        if self._room.closed and not isinstance(read[0].command, Local):
+            return Echo(self._room.closed, "danger")
         return Echo(f"{WILL_SEND} {self._beside(read)}{self.words(read)}")
 
     def _beside(self, read: Sequence[Said]) -> str:
@@ -121,7 +129,7 @@ class Speaker:
         hats = ", ".join(sorted({f"{room.person}, {one}" for one in worn if one}))
         when = [f", happened {show_time(s.at, context.now, room.zone)}" for s in read if s.at]
         queued = "" if room.is_in else ", queued until the hub is back"
-        return f"{exercise}as {hats or me(room)}{''.join(when[:1])}{queued}: "
+        return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}: "
 
     def _misread(self, line: str, at: int, misread: Misread) -> Echo:
         """An unfinished word gets what it may become; a wrong one is pointed at."""
@@ -152,7 +160,9 @@ class Speaker:
 
     def _usage(self, line: str) -> str:
         verb = line.split(maxsplit=1)[0].lower()
-        found = [c for c in (*COMMANDS.values(), *LOCAL) if verb in (c.usage.split()[0], c.short)]
+        found = [
+            c for c in (*COMMANDS.values(), *self._local) if verb in (c.usage.split()[0], c.short)
+        ]
         return " / ".join(sentence(command)[0] for command in found)
 
 
@@ -170,22 +180,12 @@ def stated(command: Command, at: datetime | None, context: Context) -> str:
     return words if local.date() == now.date() else f"{words} (at {local:%d %b %H:%M})"
 
 
-def me(room: Room) -> str:
-    """``kim EOC/LSC``, ``kim EOC/LSC +1``, or ``kim of CITY`` for who holds no post."""
-    held = held_by(room.board.roles, room.person)
-    if held:
-        here = [id for id in held if id.partition("/")[0] == room.place] or held
-        return f"{room.person} {here[0]}{f' +{len(held) - 1}' if len(held) > 1 else ''}"
-    person = room.board.people.get(room.person)
-    return f"{room.person} of {person.agency.upper()}" if person else room.person
-
-
-def exercise_of(room: Room) -> str | None:
+def exercise_of(room: Shown) -> str | None:
     """The name of the exercise this is, if it is one."""
     log = next(iter(room.board.logs.values()), None)
     return log.exercise if log else None
 
 
-def is_settled(room: Room) -> bool:
+def is_settled(room: Shown) -> bool:
     """Whether asks go out and are answered now."""
     return room.state in (State.LIVE, State.PARTIAL)

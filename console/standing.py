@@ -15,6 +15,7 @@ STEP_S = 5  # of an age on the screen
 # What changes in a room and is no record, said to listeners like one.
 STATE, PENDING, TOLD = ("room", "state"), ("room", "pending"), ("room", "told")
 PRESENCE, NOTICE = ("room", "presence"), ("room", "notice")
+TIME = ("room", "time")  # of a replay: the board is that of another moment
 
 
 class State(StrEnum):
@@ -26,6 +27,7 @@ class State(StrEnum):
     OFFLINE = "offline"
     PARTIAL = "partial"  # live, but a newer hub says things this release does not know
     DIFFERS = "differs"  # the record does not agree with itself: never live again
+    REPLAY = "replay"  # a recording, at one of its moments
     REFUSED = "refused"  # the hub will not have this console; room.because says why
 
     @property

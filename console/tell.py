@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from typing import Any
 
@@ -101,13 +101,14 @@ def who(by: By) -> str:
     return f"{by.person} of {by.agency}{hat}"
 
 
-def line(entry: Entry) -> str:
+def line(entry: Entry, zone: tzinfo = UTC) -> str:
     """An entry as one line: number, time, and a sentence for each fact that is visible here."""
     if entry.is_stub:
         return f"#{entry.seq} (not for this view)"
     header, events = facts(entry)
     told = "; ".join(sentence(header, event) for event in events)
-    when, at = f"{header.when:%H:%M}Z", f"{header.at:%H:%M}Z"
+    sign = "Z" if zone is UTC else ""
+    when, at = (f"{one.astimezone(zone):%H:%M}{sign}" for one in (header.when, header.at))
     late = f" (happened {when})" if when != at else ""
     return f"#{entry.seq} {at}{late} {told}"
 

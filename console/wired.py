@@ -30,6 +30,7 @@ from console.standing import (
 )
 from console.steps import Arrived, Beat, Drop, Evidence, Loaded, Page, Send, Step
 from schemas.board import Board
+from schemas.roles import held_by
 from schemas.wire import Accepted, Here, Notice, Presence, Present, Refused, Welcome
 
 TOLD_MAX = 200  # answers remembered
@@ -86,6 +87,26 @@ class Wired:
     def state(self) -> State:
         """How far the board can be trusted now."""
         return standing(self.session, self.clock.mono(), tried=self._tried)
+
+    @property
+    def who(self) -> str:
+        """``kim EOC/LSC``, ``kim EOC/LSC +1``, or ``kim of CITY`` for who holds no post."""
+        held = held_by(self.board.roles, self.person)
+        if held:
+            here = [id for id in held if id.partition("/")[0] == self.place] or held
+            return f"{self.person} {here[0]}{f' +{len(held) - 1}' if len(held) > 1 else ''}"
+        person = self.board.people.get(self.person)
+        return f"{self.person} of {person.agency.upper()}" if person else self.person
+
+    @property
+    def closed(self) -> str:
+        """Why nothing can be asked any more; empty while it can."""
+        return self.session.ended or ""
+
+    @property
+    def receiving(self) -> tuple[int, int] | None:
+        """While a board is coming in several parts: how many are here, of how many."""
+        return self.session.receiving
 
     @property
     def is_in(self) -> bool:

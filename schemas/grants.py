@@ -69,6 +69,11 @@ _CIRCLE_OF: Mapping[str, str] = {
 }
 
 
+def agency_view(agency: str) -> View:
+    """What every representative of an agency may see, whoever it is."""
+    return frozenset({PUBLIC, PARTNERS, agency})
+
+
 def view_of(person: str, agency: str, grants: Iterable[str]) -> View:
     """The circles a person is in. A contributor sees what is public and what is theirs."""
     held = frozenset(grants)

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from schemas import files
+from schemas.base import SAFE_INT
 from schemas.board import Board
 from schemas.database import Database
 from schemas.entry import Entry, Unreadable, canonical, link, strict
@@ -57,18 +58,19 @@ class State:
 class LogTape:
     """A log file open for reading while nobody writes it; a hub's log or a cache."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, ends: int = SAFE_INT) -> None:
+        """``ends``: read nothing after this entry, where what follows is damaged."""
         files.must_be_a_file(path)
         files.Lock.must_be_free(path)
-        self._look(path)
+        self._look(path, ends)
 
-    def _look(self, path: Path) -> None:
+    def _look(self, path: Path, ends: int = SAFE_INT) -> None:
         self.path = path
         self.warnings: list[str] = []  # what whoever opened it should be told
         self._guard = threading.RLock()  # any thread may use it: who comes second waits
         self._database = Database.reading(path)
         try:
-            self._state = look(self._database)
+            self._state = look(self._database, ends)
         except BaseException:
             self._database.close()
             raise
@@ -150,10 +152,16 @@ class LogTape:
     def board(self, at: int | None = None) -> Board:
         """The board after entry ``at``: the nearest keyframe, and what happened since."""
         at = self.head.seq if at is None else at
+        self._must_hold(at)
+        return self._folded(self._keyframe(at), at)
+
+    def _must_hold(self, at: int) -> None:
         if not self.anchor.seq <= at <= self.head.seq:
             begins, ends = self.anchor.seq, self.head.seq
             raise LogError(f"This log holds the board from #{begins} to #{ends}, not at #{at}.")
-        board = self._keyframe(at)
+
+    def _folded(self, board: Board, at: int) -> Board:
+        """The same board, after entry ``at``."""
         digest = self.digest_at(board.seq) if board.seq or at else b""
         for entry, kept in self._kept(board.seq + 1, at):
             digest = link(digest, entry.seq, entry.root)
@@ -162,7 +170,8 @@ class LogTape:
                     raise Unreadable("what it says does not fit its digest")
                 board.fold(entry)
             except FOLD_ERRORS as error:
-                raise Damaged(f"#{entry.seq} is damaged; `sitroom verify` says how.") from error
+                because = f"#{entry.seq} is damaged; `sitroom verify` says how."
+                raise Damaged(because, entry.seq) from error
         return board
 
     def _keyframe(self, at: int) -> Board:
@@ -233,13 +242,15 @@ def must_not_be_newer(path: Path, meta: dict[str, str]) -> None:
             )
 
 
-def look(database: Database) -> State:
+def look(database: Database, ends: int = SAFE_INT) -> State:
     """What the file says about itself; one of the log errors when it cannot be used."""
     database.must_be_ours()
     meta = database.meta()
     must_not_be_newer(database.path, meta)
     anchor, _ = anchor_of(meta)
-    last = database.one("SELECT seq, digest FROM entries ORDER BY seq DESC LIMIT 1")
+    last = database.one(
+        "SELECT seq, digest FROM entries WHERE seq<=? ORDER BY seq DESC LIMIT 1", ends
+    )
     begun = database.one("SELECT max(seq) FROM touches WHERE shelf='logs' AND id='log'")
     epoch = meta.get("epoch")
     if begun and begun[0]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import House
+from tests.replays import Then, command_changes_hands
 
 
 @pytest.fixture
@@ -17,3 +18,19 @@ def house(tmp_path: Path) -> Iterator[House]:
     yield made
     made.check_deep()
     made.hub.close()
+
+
+@pytest.fixture
+def early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A house whose log begins when the house does: its times are those a hub would give."""
+    monkeypatch.setattr("server.start.datetime", Then)
+    made = House(tmp_path)
+    yield made
+    made.hub.close()
+
+
+@pytest.fixture
+def busy(early: House) -> House:
+    """An early house with an hour of changing command."""
+    command_changes_hands(early)
+    return early

@@ -11,10 +11,11 @@ from textual.widget import Widget
 
 from console.actions import ACTIONS, FORBIDDEN, Flag, Place, at, bindings, footer, key_name
 from console.app import Sitroom
+from console.player import Player
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
 from console.screens.code import CodeScreen
-from console.screens.help import rows
+from console.screens.help import TITLES, rows
 from console.screens.panel import PanelScreen
 from console.widgets.boardview import BoardView
 from console.widgets.commandline import CommandLine
@@ -24,6 +25,7 @@ from console.widgets.held import Held
 # Which widget takes the keys of a place; a board's own keys stand in the board itself.
 TAKES: dict[type[Widget] | type[Sitroom], tuple[Place, ...]] = {
     Sitroom: (Place.EVERYWHERE,),
+    Player: (Place.TAPE,),
     BoardScreen: (Place.ROOM, Place.SMALL),
     BoardView: (Place.BOARD,),
     Held: (Place.HELD,),
@@ -58,7 +60,8 @@ def test_every_action_can_be_done_where_it_stands(widget: type[Widget]) -> None:
     missing = []
     for action in at(*TAKES[widget]):
         where, _, name = action.run.partition("(")[0].rpartition(".")
-        if not hasattr(Sitroom if where == "app" else here, f"action_{name}"):
+        app = Player if Place.TAPE in TAKES[widget] else Sitroom
+        if not hasattr(app if where == "app" else here, f"action_{name}"):
             missing.append(action.run)
     assert missing == []
 
@@ -80,7 +83,9 @@ def test_a_key_means_one_thing_at_a_place() -> None:
 
 
 def test_a_board_takes_no_key_that_means_something_on_the_screen() -> None:
-    room, board = ({key for key, _ in named(place)} for place in (Place.ROOM, Place.BOARD))
+    room, board = (
+        {key for key, _ in named(*places)} for places in ((Place.ROOM, Place.TAPE), (Place.BOARD,))
+    )
     held = {key for key, _ in named(Place.HELD)}
     assert room & board == set()
     assert (room | board) & held == set()
@@ -110,7 +115,7 @@ def test_every_screen_has_its_key_in_the_registry() -> None:
 
 def test_the_help_lists_every_key_of_every_place_a_person_works_at() -> None:
     listed = {row.cells for row in rows()}
-    for action in at(Place.ROOM, Place.BOARD, Place.HELD, Place.COMMAND, Place.EVERYWHERE):
+    for action in at(*TITLES):
         assert (" ".join(map(key_name, action.keys)), action.help) in listed
 
 
@@ -119,6 +124,14 @@ def test_the_footer_says_only_what_does_something_now() -> None:
     something = {action.label for action in footer((Place.BOARD, Place.ROOM), Flag)}
     assert nothing == {"Command", "Filter", "Help"}
     assert something - nothing == {"Open", "Back", "Held", "Pane", "Zoom", "Newest"}
+
+
+def test_on_the_smallest_terminal_a_replays_footer_names_all_its_keys() -> None:
+    actions = footer((Place.BOARD, Place.TAPE, Place.ROOM, Place.EVERYWHERE), {Flag.ROW})
+    left, _ = fitting(actions, "", 80)
+    said = "".join(bit.text for bit in left)
+    keys = " Space Play  [ ] Entry  < > Hand-over  { } Speed  @ Jump  : Command  ? Help"
+    assert said == keys
 
 
 def test_a_narrow_footer_keeps_the_most_useful_and_cuts_nothing_in_two() -> None:

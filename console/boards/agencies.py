@@ -35,6 +35,8 @@ def rows(look: Look) -> list[Row]:
 
 def presence(look: Look, agency: str) -> str | Cell:
     """In words, with since when: present, away, gone, silent."""
+    if look.presence is None:
+        return f"heard {age(last_heard(look, agency), look)}".removesuffix("heard ")
     here = [p for p in look.presence.values() if p.agency == agency]
     pressed = max((p.pressed_at for p in here if p.pressed_at), default=None)
     if here:
@@ -68,7 +70,7 @@ def _row(look: Look, agency: Agency, people: list[Person]) -> Row:
 
 
 def _person(look: Look, person: Person) -> Row:
-    here = look.presence.get(person.id)
+    here = (look.presence or {}).get(person.id)
     reach = ", ".join(
         part
         for part in (

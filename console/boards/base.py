@@ -60,7 +60,7 @@ class Look:
     room: str | None = None
     marked: frozenset[str] = frozenset()  # ids that a pending ask names
     creations: Sequence[Creation] = ()
-    presence: Mapping[str, Present] = field(default_factory=dict)
+    presence: Mapping[str, Present] | None = field(default_factory=dict)  # None: nobody noted it
     read: Set[str] = frozenset()  # lines this person has read
     elsewhere: bool = False  # there is no hub, and another process has what was kept
 

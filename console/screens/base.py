@@ -186,7 +186,7 @@ class BoardScreen(Screen[None]):
             return (self.app.prompt.mode,)
         if self.held.has_focus:
             return (Place.HELD, Place.ROOM, Place.EVERYWHERE)
-        return (Place.BOARD, Place.ROOM, Place.EVERYWHERE)
+        return (Place.BOARD, *self.app.PLACES, Place.ROOM, Place.EVERYWHERE)
 
     @property
     def flags(self) -> set[Flag]:

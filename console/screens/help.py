@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from console.actions import ACTIONS, Action, Place, key_name
 from console.boards.base import section
-from console.local import LOCAL
+from console.local import LOCAL, At
 from console.screens.panel import PanelScreen
 from console.widgets.boardview import BoardView
 from console.widgets.columns import Column
 from console.widgets.rows import Row
+from schemas.base import Command
 from schemas.nouns import COMMANDS
 from schemas.phrase import sentence
 
@@ -18,6 +19,7 @@ COLUMNS = (Column("", 16, keep=9), Column("", 40, share=1, keep=9))
 TITLES = {
     Place.ROOM: "KEYS ON EVERY SCREEN",
     Place.BOARD: "KEYS ON A BOARD",
+    Place.TAPE: "KEYS IN A REPLAY",
     Place.HELD: "KEYS ON WHAT WAITS FOR YOU",
     Place.COMMAND: "KEYS ON THE COMMAND LINE",
     Place.EVERYWHERE: "KEYS EVERYWHERE",
@@ -47,7 +49,8 @@ def rows() -> Iterator[Row]:
         yield section(place.value, title)
         yield from (_key(action) for action in ACTIONS if action.place is place)
     yield section("phrases", "PHRASES  : opens the command line, Tab completes")
-    for command in sorted((*COMMANDS.values(), *LOCAL), key=lambda each: each.usage):
+    every: list[type[Command]] = [*COMMANDS.values(), *LOCAL, At]
+    for command in sorted(every, key=lambda each: each.usage):
         usage, says = sentence(command)
         yield Row(f"phrase.{command.__name__}", (usage.split()[0], usage.partition(" ")[2]))
         for name, more in (("eg", f"  e.g. {command.example}"), ("says", f"  {says}")):

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from console.standing import State
-from console.widgets.oneline import Bit, OneLine
+from console.widgets.oneline import Bit, Bits, OneLine, glyphs
+
+GAUGE_MIN, GAUGE_MAX = 8, 60  # cells
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Truth:
     as_of: str = ""  # the time of the last entry, as the clock on the wall says it
     receiving: tuple[int, int] | None = None  # parts of the board that are here, of how many
     notice: str = ""  # what the hub says of itself
+    running: str = ""  # of a replay: how it runs and where it is
+    done: float = 0.0  # of a replay: how much has passed, from 0 to 1
 
     @property
     def word(self) -> Bit:
@@ -61,6 +65,7 @@ _WORD: Mapping[State, Callable[[Truth], Bit]] = {
     State.OFFLINE: lambda truth: Bit("OFFLINE", "danger"),
     State.PARTIAL: lambda truth: Bit(f"PARTIAL #{truth.seq}", "warning"),
     State.DIFFERS: lambda truth: Bit("RECORD DIFFERS", "danger"),
+    State.REPLAY: lambda truth: Bit(f"REPLAY #{truth.seq}", "warning"),
     State.REFUSED: lambda truth: Bit("SHUT OUT", "danger"),
 }
 
@@ -99,6 +104,7 @@ _BAR: Mapping[State, Callable[[Truth], str]] = {
     State.DIFFERS: lambda truth: (
         "RECORD DIFFERS · trust nothing shown here, and tell who runs the hub"
     ),
+    State.REPLAY: lambda truth: f"REPLAY {truth.running}",
     State.REFUSED: lambda truth: f"SHUT OUT · {truth.because}",
 }
 
@@ -114,4 +120,20 @@ class TruthBar(OneLine):
         """Say it, or be gone."""
         bar = truth.bar
         self.display = bool(bar)
-        self.say([Bit(f" {bar}", "bar")] if bar else (), fill="bar")
+        self.say_fitting(lambda width: _laid_out(truth, bar, width), fill="bar")
+
+
+def _laid_out(truth: Truth, bar: str, width: int) -> tuple[Bits, Bits]:
+    """The words, and in a replay how far it is where there is room to show it."""
+    left = [Bit(f" {bar}", "bar")] if bar else []
+    room = min(GAUGE_MAX, width - len(glyphs(left)) - 2)
+    if truth.state is not State.REPLAY or room < GAUGE_MIN:
+        return left, ()
+    return left, [Bit(f"{gauge(truth.done, room)} ", "bar")]
+
+
+def gauge(done: float, cells: int) -> str:
+    """``├───●──────┤``"""
+    inner = cells - 2
+    at = min(inner - 1, int(done * inner))
+    return f"├{'─' * at}●{'─' * (inner - at - 1)}┤"

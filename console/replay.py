@@ -1,0 +1,249 @@
+"""A recording as a room: the same boards as live, at any moment, as one view saw them.
+
+No Textual, no clock of its own, no loop: whoever runs it ticks it. Nothing can be asked of it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any, Literal
+
+from console import tell
+from console.asks import Ask
+from console.clocks import Clock, SystemClock
+from console.deck import Deck
+from console.listeners import Changed, Listeners, Stop
+from console.local import At, Local
+from console.sending import NotTaken, Told
+from console.standing import STATE, TIME, TOLD, State
+from schemas.base import Event
+from schemas.board import Board, facts, visible
+from schemas.circles import View
+from schemas.entry import Entry
+from schemas.incidents import (
+    CommandUnified,
+    IncidentClosed,
+    IncidentOpened,
+    IncidentReopened,
+    LeadNamed,
+)
+from schemas.logport import Damaged
+from schemas.logreel import LogReel
+from schemas.phrase import Said
+from schemas.wire import FETCH_MAX, Past, Present
+
+# What begins, changes or ends who is in command.
+HANDOVERS: tuple[type[Event[Any]], ...] = (
+    IncidentOpened,
+    LeadNamed,
+    CommandUnified,
+    IncidentClosed,
+    IncidentReopened,
+)
+TOLD_MAX = 20  # notes remembered
+LOOKED_MAX = 5_000  # entries looked at for a hand-over in one incident
+
+
+class Replay:
+    """One log, read-only, at one moment."""
+
+    # What a live room has and a recording has not.
+    person = because = ""
+    is_in = False
+    keeps = True
+    receiving = notice = None
+    pending: tuple[Ask, ...] = ()
+    waiting = 0
+    state = State.REPLAY
+
+    def __init__(self, reel: LogReel, zone: tzinfo, view: View | None, who: str) -> None:
+        """``view``: show what these circles may see; None: all there is in the file."""
+        self.deck = Deck(reel, zone)
+        self.clock: Clock = SystemClock()
+        self.zone = zone
+        self.who = who
+        self.place: str | None = None
+        self.told: deque[Told] = deque(maxlen=TOLD_MAX)
+        self.told_count = 0
+        self.words: Sequence[type[Local]] = (At,)
+        self.damage = ""  # what cannot be shown, for the bar
+        self._reel = reel
+        self._view = view
+        self._listeners = Listeners()
+        self._board = Board(counters=None)
+        self._shown: tuple[object, ...] = ()
+        self._turn()
+
+    # -- what the screens read -------------------------------------------------------------------
+
+    @property
+    def board(self) -> Board:
+        """The board at this moment."""
+        return self._board
+
+    @property
+    def closed(self) -> str:
+        """Why nothing can be asked."""
+        return f"This is a replay of {self._reel.path.name}; nothing can be asked of it."
+
+    @property
+    def presence(self) -> list[Present] | None:
+        """Who was there is not in the log's entries."""
+        return None
+
+    @property
+    def running(self) -> str:
+        """``PAUSED ×60 · #812 of #1042 · 2026-01-01 02:10:31 PST``"""
+        deck = self.deck
+        how = "PLAYING" if deck.playing else "AT THE END" if deck.seq == deck.last else "PAUSED"
+        at = f"{deck.moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
+        damage = f" · {self.damage}" if self.damage else ""
+        partial = " · PARTIAL: a newer release wrote more than is shown" * self.board.partial
+        return f"{how} ×{deck.speed} · #{deck.seq} of #{deck.last} · {at}{damage}{partial}"
+
+    @property
+    def done(self) -> float:
+        """How much of it has passed."""
+        return self.deck.done
+
+    def now(self) -> datetime:
+        """The moment that is shown."""
+        return self.deck.moment
+
+    def age_s(self) -> int:
+        """A recording does not age."""
+        return 0
+
+    def listen(self, changed: Changed) -> Stop:
+        """Call this with what changed; the answer ends it."""
+        return self._listeners.listen(changed)
+
+    # -- what people do --------------------------------------------------------------------------
+
+    def ask(self, said: Said, seen: int | None = None) -> str:
+        """Nothing can be asked."""
+        raise NotTaken(self.closed)
+
+    def answer_held(self, ref: str, how: Literal["send", "drop"]) -> None:
+        """Nothing is held."""
+        raise NotTaken(self.closed)
+
+    def pressed(self, screen: str, item: str | None = None) -> None:
+        """There is nobody to be told."""
+
+    def note(self, sentence: str) -> None:
+        """Tell the person something; '' takes the last back."""
+        self.told.append(Told("note", sentence))
+        self.told_count += 1
+        self._listeners.add(TOLD)
+
+    def past(self, first: int, of: tuple[str, str] | None = None) -> Past:
+        """A page of what had happened by this moment, of everything or of one record."""
+        seqs: Sequence[int] = range(max(first, self._reel.anchor.seq + 1), self.deck.seq + 1)
+        if of:
+            seqs = [seq for seq in self._reel.touched(*of) if first <= seq <= self.deck.seq]
+        page, rest = seqs[:FETCH_MAX], seqs[FETCH_MAX:]
+        entries = [self.shown(entry) for seq in page for entry in self._reel.read(seq, seq)]
+        if of:
+            entries = [entry for entry in entries if not entry.is_stub]
+        before = self._reel.digest_at(entries[0].seq - 1).hex() if entries else None
+        more = rest[0] if rest else None
+        return Past(entries=[entry.plain() for entry in entries], before=before, more=more)
+
+    # -- the transport ---------------------------------------------------------------------------
+
+    def tick(self, now: float) -> None:
+        """Time passes."""
+        self.deck.tick(now)
+        self._turn()
+
+    def play(self) -> None:
+        """Play, or pause."""
+        self.deck.play()
+        self.note("")
+        self._turn()
+
+    def faster(self, by: int) -> None:
+        """Another speed."""
+        self.deck.faster(by)
+        self._turn()
+
+    def step(self, by: int) -> None:
+        """So many entries on, or back; and what the entry says."""
+        self.deck.playing = False
+        to = self.deck.seq + by
+        if not self.deck.first <= to <= self.deck.last:
+            self.note("This is where the log ends." if by > 0 else "This is where the log begins.")
+        self._go(to)
+
+    def handover(self, by: int) -> None:
+        """To the next hand-over, or the one before; in an incident, to its own."""
+        self.deck.playing = False
+        found = self._handover(back=by < 0)
+        if found is None:
+            within = f" in {self.place}" if self.place else ""
+            self.note(f"No hand-over{within} {'after' if by > 0 else 'before'} this.")
+            self._turn()
+            return
+        self._go(found)
+
+    def at(self, text: str) -> None:
+        """To a moment as people type it."""
+        try:
+            self.deck.at(self.deck.span.moment(text))
+        except ValueError as error:
+            self.note(str(error))
+        self._turn()
+
+    def shown(self, entry: Entry) -> Entry:
+        """What of an entry this view may see."""
+        if self._view is None or entry.is_stub:
+            return entry
+        whole = facts(entry)[1]
+        seen = iter(visible(whole, self._view))
+        return entry.shown([not leaf.withheld and next(seen) for leaf in entry.leaves[1:]])
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _handover(self, *, back: bool) -> int | None:
+        found = self._reel.find(HANDOVERS, self.deck.seq, back=back)
+        for _, entry in zip(range(LOOKED_MAX), found, strict=False):
+            shown = self.shown(entry)
+            events = [] if shown.is_stub else facts(shown)[1]
+            about = [event for event in events if isinstance(event, HANDOVERS)]
+            if any(self.place in (None, event.about()) for event in about):
+                return entry.seq
+        return None
+
+    def _go(self, seq: int) -> None:
+        self.deck.go(seq)
+        self._turn()
+        entry = self.deck.entry()
+        if entry is not None and entry.seq == self.deck.seq:
+            self.note(tell.line(self.shown(entry), self.zone))
+        self._listeners.tell()
+
+    def _turn(self) -> None:
+        """Show the board where the deck is, and say what changed."""
+        if self.deck.seq != self._board.seq:
+            self._board = self._projected()
+        board = (self.deck.seq, self.deck.moment.replace(second=0, microsecond=0))
+        if self._shown[:1] != (board,):
+            self._listeners.add(TIME)
+        if self._shown != (board, self.running):
+            self._shown = (board, self.running)
+            self._listeners.add(STATE)
+        self._listeners.tell()
+
+    def _projected(self) -> Board:
+        try:
+            board = self._reel.board(self.deck.seq)
+        except Damaged as damaged:
+            good = self._board.seq if damaged.seq is None else damaged.seq - 1
+            self.deck.end_at(good)
+            self.damage = f"DAMAGED after #{good}"
+            self.note(f"{damaged} Shown up to #{good}.")
+            board = self._reel.board(good)
+        return board if self._view is None else board.project(self._view)
