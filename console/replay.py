@@ -29,7 +29,7 @@ from schemas.incidents import (
     IncidentReopened,
     LeadNamed,
 )
-from schemas.logport import Damaged
+from schemas.logport import Damaged, LogError
 from schemas.logreel import LogReel
 from schemas.phrase import Said
 from schemas.wire import FETCH_MAX, Past, Present
@@ -68,7 +68,8 @@ class Replay:
         self.told: deque[Told] = deque(maxlen=TOLD_MAX)
         self.told_count = 0
         self.words: Sequence[type[Local]] = (At,)
-        self.damage = ""  # what cannot be shown, for the bar
+        self.trouble = ""  # what cannot be shown, for the bar
+        self.damaged: Damaged | None = None  # where it stopped
         self._reel = reel
         self._view = view
         self._listeners = Listeners()
@@ -99,9 +100,9 @@ class Replay:
         deck = self.deck
         how = "PLAYING" if deck.playing else "AT THE END" if deck.seq == deck.last else "PAUSED"
         at = f"{deck.moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
-        damage = f" · {self.damage}" if self.damage else ""
+        trouble = f" · {self.trouble}" if self.trouble else ""
         partial = " · PARTIAL: a newer release wrote more than is shown" * self.board.partial
-        return f"{how} ×{deck.speed} · #{deck.seq} of #{deck.last} · {at}{damage}{partial}"
+        return f"{how} ×{deck.speed} · #{deck.seq} of #{deck.last} · {at}{trouble}{partial}"
 
     @property
     def done(self) -> float:
@@ -139,6 +140,11 @@ class Replay:
         self.told_count += 1
         self._listeners.add(TOLD)
 
+    def warn(self, short: str, sentence: str) -> None:
+        """Say what cannot be shown: the bar goes on saying it."""
+        self.trouble = short
+        self.note(sentence)
+
     def past(self, first: int, of: tuple[str, str] | None = None) -> Past:
         """A page of what had happened by this moment, of everything or of one record."""
         seqs: Sequence[int] = range(max(first, self._reel.anchor.seq + 1), self.deck.seq + 1)
@@ -174,14 +180,21 @@ class Replay:
         """So many entries on, or back; and what the entry says."""
         self.deck.playing = False
         to = self.deck.seq + by
-        if not self.deck.first <= to <= self.deck.last:
+        if self.deck.first <= to <= self.deck.last:
+            self._go(to)
+        else:
             self.note("This is where the log ends." if by > 0 else "This is where the log begins.")
-        self._go(to)
+            self._turn()
 
     def handover(self, by: int) -> None:
         """To the next hand-over, or the one before; in an incident, to its own."""
         self.deck.playing = False
-        found = self._handover(back=by < 0)
+        try:
+            found = self._handover(back=by < 0)
+        except LogError as error:
+            self.note(str(error))
+            self._turn()
+            return
         if found is None:
             within = f" in {self.place}" if self.place else ""
             self.note(f"No hand-over{within} {'after' if by > 0 else 'before'} this.")
@@ -195,7 +208,9 @@ class Replay:
             self.deck.at(self.deck.span.moment(text))
         except ValueError as error:
             self.note(str(error))
-        self._turn()
+            self._listeners.tell()
+            return
+        self._arrived(says=text.startswith("#"))
 
     def shown(self, entry: Entry) -> Entry:
         """What of an entry this view may see."""
@@ -219,10 +234,15 @@ class Replay:
 
     def _go(self, seq: int) -> None:
         self.deck.go(seq)
+        self._arrived(says=True)
+
+    def _arrived(self, *, says: bool) -> None:
+        """Show the board there, and what its entry says where one was gone to."""
+        told = self.told_count
         self._turn()
-        entry = self.deck.entry()
-        if entry is not None and entry.seq == self.deck.seq:
-            self.note(tell.line(self.shown(entry), self.zone))
+        if told == self.told_count:  # or it was told that it cannot be shown
+            entry = self.deck.entry() if says else None
+            self.note(tell.line(self.shown(entry), self.zone) if entry else "")
         self._listeners.tell()
 
     def _turn(self) -> None:
@@ -243,7 +263,7 @@ class Replay:
         except Damaged as damaged:
             good = self._board.seq if damaged.seq is None else damaged.seq - 1
             self.deck.end_at(good)
-            self.damage = f"DAMAGED after #{good}"
-            self.note(f"{damaged} Shown up to #{good}.")
+            self.damaged = damaged
+            self.warn(f"DAMAGED after #{good}", f"{damaged} Shown up to #{good}.")
             board = self._reel.board(good)
         return board if self._view is None else board.project(self._view)

@@ -52,16 +52,16 @@ def replay(
     """
     if as_json and name is None:
         raise click.UsageError("--json needs --board NAME.")
-    with _sorry(), _opened(file, until_damage) as (reel, notes):
+    with _sorry(), _opened(file, until_damage) as (reel, trouble):
         shown = _shown(reel, agency)
-        for note in notes:
-            shown.note(note)
         if moment is not None or name is not None:
             _go(shown, moment)
+        if trouble:
+            shown.warn(*trouble)
         if name is not None:
-            for note in notes:
-                click.echo(note, err=True)
-            show_board(shown.board, name, as_json=as_json)
+            if trouble:
+                click.echo(trouble[1], err=True)
+            _print(shown, name, as_json)
             return
         _run(shown, plain=plain, ascii=ascii)
 
@@ -78,19 +78,18 @@ def _sorry() -> Iterator[None]:
 
 
 @contextmanager
-def _opened(file: Path, until_damage: bool) -> Iterator[tuple[LogReel, list[str]]]:
-    """The file open for replaying, and what is to be said about it."""
-    notes: list[str] = []
-    ends = SAFE_INT
-    if until_damage:
-        ends, damage = readable_to(file)
-        notes += [f"{damage} Shown up to #{ends}."] if damage else []
+def _opened(file: Path, until_damage: bool) -> Iterator[tuple[LogReel, tuple[str, str] | None]]:
+    """The file open for replaying; and what it lacks, for the bar and in a sentence."""
+    trouble: tuple[str, str] | None = None
+    ends, damage = readable_to(file) if until_damage else (SAFE_INT, "")
+    if damage:
+        trouble = f"DAMAGED after #{ends}", f"{damage} Shown up to #{ends}."
     with LogReel(file, ends) as reel:
         if reel.head.seq == 0:
             raise LogError(f"{file} holds no entry yet.")
-        if not notes and reel.missing:
-            notes.append(reel.missing)
-        yield reel, notes
+        if not trouble and (missing := reel.missing):
+            trouble = f"TAIL MISSING after #{reel.head.seq}", missing
+        yield reel, trouble
 
 
 def _shown(reel: LogReel, agency: str | None) -> Replay:
@@ -116,14 +115,21 @@ def _must_know(reel: LogReel, agency: str, view: View) -> None:
 def _go(shown: Replay, moment: str | None) -> None:
     """To the moment; without one, to the end."""
     deck = shown.deck
-    deck.go(deck.last)
+    deck.go(deck.last)  # -20m is counted from the end
     try:
-        shown.deck.at(deck.last if moment is None else deck.span.moment(moment))
+        deck.at(deck.last if moment is None else deck.span.moment(moment))
     except Outside as error:
         raise Sorry(str(error)) from None
     except ValueError as error:
         raise Sorry(str(error), Exit.UNREADABLE) from None
     shown.tick(0.0)
+
+
+def _print(shown: Replay, name: str, as_json: bool) -> None:
+    """One board, for programs and people; never that of another moment than the one asked for."""
+    if shown.damaged:
+        raise Sorry(f"{shown.damaged} {OTHERWISE}", Exit.LOG)
+    show_board(shown.board, name, as_json=as_json)
 
 
 def _run(shown: Replay, *, plain: bool, ascii: bool) -> None:
@@ -138,8 +144,8 @@ def _run(shown: Replay, *, plain: bool, ascii: bool) -> None:
 
 def _lines(shown: Replay) -> Exit:
     """Each entry from where it is, one a line, to the end."""
-    for told in shown.told:
-        click.echo(told.sentence, err=True)
+    if shown.trouble:
+        click.echo(shown.told[-1].sentence, err=True)
     reel, deck = shown.deck.reel, shown.deck
     try:
         for entry in reel.read(deck.seq, deck.last):

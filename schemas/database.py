@@ -131,15 +131,20 @@ class Database:
         return found
 
     @classmethod
-    def reading(cls, path: Path, *, raw: bool = False) -> Database:
-        """For looking only: takes no lock, makes no file, changes no byte, sees the ``-wal``."""
+    def reading(cls, path: Path, *, raw: bool = False, damaged: bool = False) -> Database:
+        """For looking only: takes no lock, makes no file, changes no byte, sees the ``-wal``.
+
+        ``damaged``: as much as can be read, of a file cut short or with a damaged schema as well;
+        ``raw``: that, and texts as the bytes they are.
+        """
         # A file without its -wal is read as if nothing could change it; one with it through the
         # VFS that locks nothing, which keeps what it replays in memory.
         logged = replays(beside(path, "-wal"))
         how = "mode=ro&vfs=unix-none" if logged else "mode=ro&immutable=1"
         found = cls(path, f"{path.absolute().as_uri()}?{how}")
-        if raw:  # as much as can be read, of a file cut short or with a damaged schema as well
+        if raw or damaged:
             found._set("writable_schema=ON")
+        if raw:
             found.connection.text_factory = bytes
         found._set("locking_mode=EXCLUSIVE", "trusted_schema=OFF", "cell_size_check=ON")
         found._set(f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY")

@@ -66,15 +66,12 @@ class LogReel(LogTape):
     def _nearest(self, at: int) -> Board:
         """A board from which it is not far: a kept one, else a keyframe."""
         seq = max((seq for seq in self._kept_boards if seq <= at), default=None)
-        if seq is not None and at - seq <= KEYFRAME_COSTS + at - self._keyframed(at):
+        keyframe = next(iter(self._keyframes(at)), 0)
+        if seq is not None and keyframe - seq <= KEYFRAME_COSTS:
             return self._kept_boards[seq]
         board = self._keyframe(at)
         self._keep(board)
         return board
-
-    def _keyframed(self, at: int) -> int:
-        found = self._one("SELECT max(seq) FROM keyframes WHERE seq<=?", at)
-        return int(found[0] or 0) if found else 0
 
     def _keep(self, board: Board) -> None:
         self._kept_boards[board.seq] = board

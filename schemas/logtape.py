@@ -68,7 +68,7 @@ class LogTape:
         self.path = path
         self.warnings: list[str] = []  # what whoever opened it should be told
         self._guard = threading.RLock()  # any thread may use it: who comes second waits
-        self._database = Database.reading(path)
+        self._database = Database.reading(path, damaged=ends < SAFE_INT)
         try:
             self._state = look(self._database, ends)
         except BaseException:
@@ -176,9 +176,7 @@ class LogTape:
 
     def _keyframe(self, at: int) -> Board:
         """The latest usable keyframe not after ``at``, or the board a hub's log begins with."""
-        asked = "SELECT seq FROM keyframes WHERE seq<=? ORDER BY seq DESC"
-        trusted = self._state.folds_alike or self.kind == CACHE
-        for (seq,) in self._rows(asked, at) if trusted else ():
+        for seq in self._keyframes(at):
             try:
                 found = self._one("SELECT board FROM keyframes WHERE seq=?", seq)
                 assert found, "it was there"
@@ -189,11 +187,22 @@ class LogTape:
             raise Damaged(f"{self.path} is damaged: the board it begins with does not read.")
         return Board()
 
+    def _keyframes(self, at: int) -> list[int]:
+        """The numbers of those not after ``at`` that may be used, the latest first."""
+        asked = "SELECT seq FROM keyframes WHERE seq<=? ORDER BY seq DESC"
+        trusted = self._state.folds_alike or self.kind == CACHE
+        try:
+            return [seq for (seq,) in self._rows(asked, at)] if trusted else []
+        except Damaged:
+            self.warnings.append("The keyframes do not read: everything is folded anew.")
+            return []
+
     def _kept(self, first: int, last: int) -> Iterator[tuple[Entry, bytes]]:
-        asked = "SELECT seq, entry, digest FROM entries WHERE seq BETWEEN ? AND ? ORDER BY seq"
+        # A limit and no end: to find an end, the next page would be read, and it may be damaged.
+        asked = "SELECT seq, entry, digest FROM entries WHERE seq>=? ORDER BY seq LIMIT ?"
         seq, last = max(first, self.anchor.seq + 1), min(last, self.head.seq)
         while seq <= last:
-            rows = self._rows(asked, seq, min(last, seq + PAGE - 1))
+            rows = self._rows(asked, seq, min(last - seq + 1, PAGE))
             for kept, text, digest in rows:
                 if kept != seq:
                     break
@@ -251,12 +260,18 @@ def look(database: Database, ends: int = SAFE_INT) -> State:
     last = database.one(
         "SELECT seq, digest FROM entries WHERE seq<=? ORDER BY seq DESC LIMIT 1", ends
     )
-    begun = database.one("SELECT max(seq) FROM touches WHERE shelf='logs' AND id='log'")
-    epoch = meta.get("epoch")
-    if begun and begun[0]:
-        found = database.one("SELECT seq, entry FROM entries WHERE seq=?", begun[0])
-        epoch = (found and epoch_of(read_entry(*found))) or epoch
+    # Of a damaged file nothing is read but what must be.
+    epoch = meta.get("epoch") if ends < SAFE_INT else _epoch(database, meta)
     return State(meta, anchor, Head(*last) if last else anchor, epoch)
+
+
+def _epoch(database: Database, meta: dict[str, str]) -> str | None:
+    """The epoch that the last entry about the log itself began."""
+    begun = database.one("SELECT max(seq) FROM touches WHERE shelf='logs' AND id='log'")
+    if not (begun and begun[0]):
+        return meta.get("epoch")
+    found = database.one("SELECT seq, entry FROM entries WHERE seq=?", begun[0])
+    return (found and epoch_of(read_entry(*found))) or meta.get("epoch")
 
 
 def read_entry(seq: int, kept: str) -> Entry:
