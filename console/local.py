@@ -83,7 +83,7 @@ class At(Local):
     usage = "at {moment}"
     says = "show the room as it was at {moment}"
     kind: Literal["at"] = "at"
-    moment: Annotated[str, Field(pattern=r"^[#+0-9-][0-9A-Za-z:.+-]{0,31}$")]
+    moment: Annotated[str, Field(pattern=r"^\S{1,40}$")]
 
 
 LOCAL: tuple[type[Local], ...] = (Go, UseTheme, GoPlain, Help, Quit)
