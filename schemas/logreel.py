@@ -22,8 +22,8 @@ from schemas.logport import Damaged
 from schemas.logtape import CACHE, LogTape, anchor_of, broken, must_not_be_newer
 from schemas.logwalk import Walk
 
-BOARDS_KEPT = 64  # in memory; their records are shared
-KEPT_EVERY = 64  # entries between two that are kept
+BOARDS_KEPT = 96  # in memory; their records are shared
+KEPT_EVERY = 32  # entries between two that are kept
 KEYFRAME_COSTS = 1_000  # entries that are folded while a keyframe is read
 FOUND = 32  # entries looked for at a time
 
