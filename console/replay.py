@@ -43,6 +43,7 @@ HANDOVERS: tuple[type[Event[Any]], ...] = (
     IncidentReopened,
 )
 TOLD_MAX = 20  # notes remembered
+SLICE = 4_000  # entries folded before the screen is looked after again
 LOOKED_MAX = 5_000  # entries looked at for a hand-over in one incident
 
 
@@ -70,6 +71,7 @@ class Replay:
         self.words: Sequence[type[Local]] = (At,)
         self.trouble = ""  # what cannot be shown, for the bar
         self.damaged: Damaged | None = None  # where it stopped
+        self.seeking: int | None = None  # how far it is on a way that is too long for one step
         self._reel = reel
         self._view = view
         self._listeners = Listeners()
@@ -99,6 +101,7 @@ class Replay:
         """``PAUSED ×60 · #812 of #1042 · 2026-01-01 02:10:31 PST``"""
         deck = self.deck
         how = "PLAYING" if deck.playing else "AT THE END" if deck.seq == deck.last else "PAUSED"
+        how = how if self.seeking is None else f"SEEKING at #{self.seeking}"
         at = f"{deck.moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
         trouble = f" · {self.trouble}" if self.trouble else ""
         partial = " · PARTIAL: a newer release wrote more than is shown" * self.board.partial
@@ -162,7 +165,8 @@ class Replay:
 
     def tick(self, now: float) -> None:
         """Time passes."""
-        self.deck.tick(now)
+        if self.seeking is None:
+            self.deck.tick(now)
         self._turn()
 
     def play(self) -> None:
@@ -248,22 +252,25 @@ class Replay:
     def _turn(self) -> None:
         """Show the board where the deck is, and say what changed."""
         if self.deck.seq != self._board.seq:
-            self._board = self._projected()
-        board = (self.deck.seq, self.deck.moment.replace(second=0, microsecond=0))
-        if self._shown[:1] != (board,):
+            self._seek()
+        board = (self._board.seq, self.deck.moment.replace(second=0, microsecond=0))
+        if self.seeking is None and self._shown[:1] != (board,):
             self._listeners.add(TIME)
         if self._shown != (board, self.running):
             self._shown = (board, self.running)
             self._listeners.add(STATE)
         self._listeners.tell()
 
-    def _projected(self) -> Board:
+    def _seek(self) -> None:
+        """Go where the deck is, or a part of the way; meanwhile the boards stay as they are."""
         try:
-            board = self._reel.board(self.deck.seq)
+            board = self._reel.towards(self.deck.seq, SLICE)
         except Damaged as damaged:
             good = self._board.seq if damaged.seq is None else damaged.seq - 1
             self.deck.end_at(good)
             self.damaged = damaged
             self.warn(f"DAMAGED after #{good}", f"{damaged} Shown up to #{good}.")
             board = self._reel.board(good)
-        return board if self._view is None else board.project(self._view)
+        self.seeking = board.seq if board.seq < self.deck.seq else None
+        if self.seeking is None:
+            self._board = board if self._view is None else board.project(self._view)

@@ -123,6 +123,8 @@ def _go(shown: Replay, moment: str | None) -> None:
     except ValueError as error:
         raise Sorry(str(error), Exit.UNREADABLE) from None
     shown.tick(0.0)
+    while shown.seeking is not None:
+        shown.tick(0.0)
 
 
 def _print(shown: Replay, name: str, as_json: bool) -> None:

@@ -55,11 +55,15 @@ class LogReel(LogTape):
 
     def board(self, at: int | None = None) -> Board:
         """The board after entry ``at``. It is kept: look at it, and change nothing."""
-        at = self.head.seq if at is None else at
+        return self.towards(self.head.seq if at is None else at, SAFE_INT)
+
+    def towards(self, at: int, entries: int) -> Board:
+        """The board after entry ``at``, or as near before it as so many entries lead: ask again."""
         self._must_hold(at)
         board = self._nearest(at)
-        while board.seq < at:
-            board = self._folded(board.copy(), min(at, board.seq + KEPT_EVERY))
+        stop = min(at, board.seq + entries)
+        while board.seq < stop:
+            board = self._folded(board.copy(), min(stop, board.seq + KEPT_EVERY))
             self._keep(board)
         return board
 

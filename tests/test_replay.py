@@ -10,10 +10,11 @@ import pytest
 
 from console.boards.base import age
 from console.looking import look_at
+from console.naming import Named
 from console.replay import HANDOVERS, Replay
 from console.sending import NotTaken
 from console.speaking import Speaker
-from console.standing import State
+from console.standing import TIME, State
 from schemas.board import facts
 from schemas.circles import View
 from schemas.grants import agency_view
@@ -101,6 +102,25 @@ def test_it_plays_at_the_pace_of_the_log_and_ends(busy: House) -> None:
     for second in range(171, 190):
         replay.tick(float(second))
     assert "AT THE END" in replay.running
+    assert replay.board == busy.board
+
+
+def test_a_long_way_is_gone_in_parts_and_the_boards_stay_until_it_is_there(
+    busy: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.replay.SLICE", 3)
+    replay = shown(copied(busy))
+    changed: list[frozenset[Named]] = []
+    replay.listen(changed.append)
+    last = busy.board.seq
+    replay.at(f"#{last}")
+    for at in range(4, last, 3):
+        assert (replay.board.seq, replay.seeking) == (1, at)
+        assert f"SEEKING at #{at}" in replay.running
+        assert all(TIME not in one for one in changed)
+        replay.tick(0.0)
+    assert replay.seeking is None
+    assert TIME in changed[-1]
     assert replay.board == busy.board
 
 

@@ -106,6 +106,7 @@ def test_a_phrase_is_refused_in_one_sentence_and_local_words_work(path: Path) ->
         screen.type(" ")  # nothing plays under a sheet
         screen.type("q")
         screen.until("REPLAY PAUSED")
+        screen.until_quiet()
         screen.type(":quit\r")
         assert screen.ended()[0] == 0
 

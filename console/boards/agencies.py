@@ -34,9 +34,10 @@ def rows(look: Look) -> list[Row]:
 
 
 def presence(look: Look, agency: str) -> str | Cell:
-    """In words, with since when: present, away, gone, silent."""
+    """In words, with since when: present, away, gone, silent; or when it was last heard."""
     if look.presence is None:
-        return f"heard {age(last_heard(look, agency), look)}".removesuffix("heard ")
+        heard = age(last_heard(look, agency), look)
+        return f"heard {heard} ago" if heard else "not heard yet"
     here = [p for p in look.presence.values() if p.agency == agency]
     pressed = max((p.pressed_at for p in here if p.pressed_at), default=None)
     if here:
