@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 from bench.longlog import ENTRIES, make
@@ -68,22 +69,20 @@ def walk(replay: Replay, draw: random.Random) -> None:
     said("step by entry, forward", [timed(lambda: replay.step(1)) for _ in range(STEPS)])
     said("step by entry, back", [timed(lambda: replay.step(-1)) for _ in range(2 * STEPS)])
     jumps = [f"#{draw.randint(1, last)}" for _ in range(SEEKS)]
-    said(
-        "jump to an entry, one after another", [timed(lambda to=to: replay.at(to)) for to in jumps]
-    )
+    said("jump to an entry, one after another", [timed(partial(replay.at, to)) for to in jumps])
     span = replay.deck.ends - replay.deck.begins
     times = [replay.deck.begins + draw.random() * span for _ in range(SEEKS)]
     texts = [at.astimezone(UTC).isoformat() for at in times]
-    said("jump to a time, one after another", [timed(lambda to=to: replay.at(to)) for to in texts])
+    said("jump to a time, one after another", [timed(partial(replay.at, to)) for to in texts])
     for by, way in ((1, "next"), (-1, "previous")):
         replay.at(f"#{last // 2}")
-        took = [timed(lambda by=by: replay.handover(by)) for _ in range(SEEKS // 2)]
+        took = [timed(partial(replay.handover, by)) for _ in range(SEEKS // 2)]
         said(f"to the {way} hand-over", took)
     replay.at(f"#{last // 3}")
     replay.faster(len(SPEEDS))
     replay.tick(0.0)
     replay.play()
-    took = [timed(lambda n=n: replay.tick(n / 10)) for n in range(1, 200)]
+    took = [timed(partial(replay.tick, n / 10)) for n in range(1, 200)]
     said(f"a tick of 0.1 s at x{replay.deck.speed}", took)
 
 

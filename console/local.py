@@ -82,6 +82,7 @@ class At(Local):
 
     usage = "at {moment}"
     says = "show the room as it was at {moment}"
+    example = "at 0210"
     kind: Literal["at"] = "at"
     moment: Annotated[str, Field(pattern=r"^\S{1,40}$")]
 

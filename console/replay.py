@@ -27,20 +27,21 @@ from schemas.incidents import (
     IncidentClosed,
     IncidentOpened,
     IncidentReopened,
-    LeadNamed,
 )
 from schemas.logport import Damaged, LogError
 from schemas.logreel import LogReel
 from schemas.phrase import Said
+from schemas.roles import PositionHeld, PositionVacated
 from schemas.wire import FETCH_MAX, Past, Present
 
-# What begins, changes or ends who is in command.
+# What begins, changes or ends who holds a post.
 HANDOVERS: tuple[type[Event[Any]], ...] = (
     IncidentOpened,
-    LeadNamed,
+    PositionHeld,
+    PositionVacated,
     CommandUnified,
-    IncidentClosed,
     IncidentReopened,
+    IncidentClosed,
 )
 TOLD_MAX = 20  # notes remembered
 SLICE = 4_000  # entries folded before the screen is looked after again
@@ -232,7 +233,7 @@ class Replay:
             shown = self.shown(entry)
             events = [] if shown.is_stub else facts(shown)[1]
             about = [event for event in events if isinstance(event, HANDOVERS)]
-            if any(self.place in (None, event.about()) for event in about):
+            if any(self.place in (None, event.id.partition("/")[0]) for event in about):
                 return entry.seq
         return None
 

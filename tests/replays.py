@@ -57,7 +57,7 @@ def command_changes_hands(house: House) -> None:
     house.time.pass_(minutes=10)
     house.does("maya", "log Smoke on the second floor")
     house.time.pass_(minutes=10)
-    house.does("kim", "lead INC-1 pd")
+    house.does("sam", "take INC-1/IC")
     house.time.pass_(minutes=10)
     house.does("maya", "add E1")
     house.does("kim", "open flood Mill Creek")

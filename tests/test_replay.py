@@ -147,9 +147,9 @@ def test_it_goes_from_hand_over_to_hand_over_and_back(busy: House) -> None:
     kinds = [busy.board.seq and _kinds(busy, seq) & {k.__name__ for k in HANDOVERS} for seq in seqs]
     assert kinds == [
         {"IncidentOpened"},
-        {"LeadNamed"},
+        {"PositionHeld"},
         {"IncidentOpened"},
-        {"CommandUnified"},
+        {"CommandUnified", "PositionHeld"},
         {"IncidentClosed"},
         {"IncidentClosed"},
     ]

@@ -48,11 +48,11 @@ def test_it_opens_with_its_bar_and_its_keys_on_every_screen(
 def test_who_was_in_command_is_reached_by_keys_named_on_the_screen(path: Path) -> None:
     with terminal(path) as screen:
         screen.until("REPLAY PAUSED ×1 · #1 of")
-        for opened in ("opened INC-1", "named pd to lead INC-1", "opened INC-2"):
+        for opened in ("opened INC-1", "sam of pd holds INC-1/IC", "opened INC-2"):
             screen.type(">")
             screen.until(opened)
         screen.type("<")
-        screen.until("named pd to lead INC-1")
+        screen.until("sam of pd holds INC-1/IC")
         screen.type(":go INC-1\r")
         screen.until("You are in INC-1")
         for handed in ("unified command of fire, pd", "closed INC-1", "No hand-over in INC-1"):
