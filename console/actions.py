@@ -130,7 +130,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("command_palette", ("ctrl+p",), Place.EVERYWHERE, "Palette",
            "Find a screen, a key or a theme by its name", 1),
     Action(
-        "leave", ("ctrl+q",), Place.EVERYWHERE, "Quit", "Leave; what is queued is kept", 2,
+        "leave", ("ctrl+q",), Place.EVERYWHERE, "Quit", "Leave; what is queued is kept", 6,
         palette=True,
     ),
     _show("now", "1", "Now", "Now: what needs somebody, and what was said last"),

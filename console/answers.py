@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 
 from console.sending import Told
 
+ANSWER_S = 60.0  # an answer stands so long; a refusal until the person looks elsewhere
 REFS_MAX = 64  # of one line: it holds no more commands
 
 
@@ -14,6 +16,8 @@ REFS_MAX = 64  # of one line: it holds no more commands
 class Answers:
     """The answers to the last line, gathered; and what else was told since."""
 
+    clock: Callable[[], float] = monotonic
+    at: float = 0.0  # when something was told last
     idle: str = ""  # what stands there while there is nothing else to tell
     words: str = ""
     alone: bool = False  # the line holds one command
@@ -25,6 +29,7 @@ class Answers:
 
     def said(self, refs: list[str], words: str) -> None:
         """A line went out, or was queued."""
+        self.at = self.clock()
         self.words = words
         self.alone = len(refs) == 1
         self.waiting = dict.fromkeys(refs[:REFS_MAX])
@@ -32,6 +37,7 @@ class Answers:
 
     def say(self, note: str, *, grave: bool = False) -> None:
         """Something to tell that is no answer."""
+        self.at = self.clock()
         self.note, self.grave = note, grave
 
     def told(self, told: Told, words: str = "") -> None:
@@ -42,7 +48,7 @@ class Answers:
         if not ours or ref is None:
             self.say(text, grave=told.kind in _GRAVE)
             return
-        self.note = ""
+        self.note, self.at = "", self.clock()
         if told.kind in _GRAVE:
             self.bad.append(f"{told.kind.upper()}: {told.sentence}")
         else:
@@ -50,8 +56,16 @@ class Answers:
             self.words = words if self.alone and words else self.words
         del self.waiting[ref]
 
+    def leave(self) -> None:
+        """The person looks elsewhere: what was answered is read. The rest is still said."""
+        self.done, self.bad, self.note = [], [], ""
+        self.words = self.words if self.waiting else ""
+
     def line(self, *, live: bool) -> tuple[str, bool]:
-        """The line, and whether something on it is bad."""
+        """The line, and whether something on it is bad; that does not go by itself."""
+        bad = self.bad or (self.grave and self.note)
+        if not bad and self.clock() - self.at >= ANSWER_S:
+            self.leave()
         if self.note:
             return self.note, self.grave
         if self.bad:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -17,8 +17,8 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
 
-from console import themes
-from console.actions import ACTIONS, Place, bindings
+from console import palette, themes
+from console.actions import Place, bindings
 from console.answers import Answers
 from console.boards.base import Look
 from console.chosen import Chosen
@@ -75,7 +75,7 @@ class Sitroom(App[str]):
         self.room = room
         self.speaker = Speaker(room)
         self.prompt = Prompt(self.speaker, history, lambda: room.board.seq)
-        self.answers = Answers(idle=note)
+        self.answers = Answers(room.clock.mono, idle=note)
         self.broke: Exception | None = None  # why the app had to end, when something went wrong
         self.read: set[str] = set()  # urgent lines the person has read; the board bounds them
         self._ascii = ascii
@@ -240,6 +240,7 @@ class Sitroom(App[str]):
 
     async def action_show(self, screen: str) -> None:
         """Show another screen; it is there before the next key is looked at."""
+        self.answers.leave()
         with self.batch_update():  # painted once it is whole
             await self.switch_mode(screen)
         if isinstance(self.screen, BoardScreen) and self.screen.focused is None:
@@ -257,7 +258,11 @@ class Sitroom(App[str]):
 
     def action_help_quit(self) -> None:
         """ctrl+c does not end anything; say what does."""
-        self.answers.say("ctrl+q leaves. ctrl+c ends nothing here.")
+        self.tell("ctrl+q leaves. ctrl+c ends nothing here.")
+
+    def tell(self, note: str) -> None:
+        """Say something that is no answer."""
+        self.answers.say(note)
         self.frame()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -282,19 +287,7 @@ class Sitroom(App[str]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette finds."""
-        for action in ACTIONS:
-            if action.palette and (action.place is not Place.TAPE or Place.TAPE in self.PLACES):
-                run = self._runner(action.run)
-                yield SystemCommand(f"{action.label} ({action.key})", action.help, run)
-        for theme in themes.THEMES:
-            run = self._runner(f"theme('{theme}')")
-            yield SystemCommand(f"Theme: {theme}", f"Draw in the colours {theme}", run)
-
-    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.run_action(action, self if action.startswith("theme") else self.screen)
-
-        return run
+        return palette.commands(self)
 
     def action_theme(self, name: str) -> None:
         """Draw in other colours, next time too."""

@@ -195,3 +195,66 @@ async def test_what_came_while_a_record_was_open_is_on_the_board_when_one_comes_
         await desk.press("escape")
         assert says(desk.lines(), "Mill Creek and more")
         assert says(desk.lines(), "fire     Oak St")
+
+
+# -- old answers -----------------------------------------------------------------------------------
+
+
+@running
+async def test_an_answer_goes_after_a_minute_and_a_refusal_when_one_looks_elsewhere(
+    desk: Desk,
+) -> None:
+    desk.elsewhere(desk.maya, "add E12 kind=engine")
+    async with desk.open():
+        await desk.say("log Smoke")
+        desk.times.t += 59
+        desk.app.draw()
+        assert desk.answer().endswith("log: Smoke")
+        desk.times.t += 1
+        desk.app.draw()
+        assert desk.answer() == ""
+        await desk.say("assign E12 INC-1")
+        desk.times.t += 60
+        desk.app.draw()
+        assert desk.answer().startswith("REFUSED")
+        await desk.press("4")
+        assert desk.answer() == ""
+
+
+@running
+async def test_what_waits_for_the_hub_is_said_on_every_screen(desk: Desk) -> None:
+    async with desk.open():
+        desk.kim.cut()
+        await desk.say("log Smoke")
+        desk.times.t += 60
+        await desk.press("4")
+        assert desk.answer() == "… queued, goes out with the hub: log: Smoke"
+
+
+@running
+async def test_h_with_nothing_waiting_says_so(desk: Desk) -> None:
+    async with desk.open():
+        await desk.press("h")
+        assert desk.answer() == "Nothing waits for you."
+
+
+@running
+async def test_a_line_whose_beginning_is_out_of_sight_says_so(desk: Desk) -> None:
+    async with desk.open():
+        await desk.say(f"log {'a long story ' * 12}to its end")
+        await desk.press("colon")
+        assert says(desk.lines(), ":")
+        await desk.press("up")
+        (line,) = (line for line in desk.lines() if line.startswith("‹"))
+        assert line.endswith("to its end")
+        await desk.press("home")
+        assert says(desk.lines(), ":log a long story")
+        assert not says(desk.lines(), "‹")
+
+
+@running
+async def test_quit_is_said_at_the_foot_of_every_screen(desk: Desk) -> None:
+    async with desk.open():
+        for key in "1249i":
+            await desk.press(key)
+            assert "ctrl+q Quit" in desk.lines()[-1]

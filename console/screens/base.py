@@ -259,6 +259,8 @@ class BoardScreen(Screen[None]):
         """Go to what waits."""
         if self.held.display:
             self.set_focus(self.held)
+        else:
+            self.app.tell("Nothing waits for you.")
 
     def action_zoom(self) -> None:
         """One pane for all the room, or no longer."""

@@ -25,6 +25,7 @@ from console.widgets.columns import drawn, wrapped
 from console.widgets.oneline import Bit, Bits, OneLine, Tone
 
 MARGIN = 8  # cells kept in sight beyond the cursor when the line is longer than the screen
+BEGAN = "‹"  # the line began further left
 PASTE_MAX = 16_384  # characters taken from one paste
 
 
@@ -80,7 +81,9 @@ class CommandLine(OneLine, can_focus=True):
         before = cell_len(drawn(editor.text[: editor.at]))
         if not self._shift <= before <= self._shift + room - MARGIN:
             self._shift = max(0, before - room + MARGIN)
-        return [Bit(prompt.sign, "strong"), *self._text(editor.text, editor.at)], ()
+        # The sign's own cell says that the line began further left: nothing else moves for it.
+        sign = prompt.sign[:-1] + BEGAN if self._shift else prompt.sign
+        return [Bit(sign, "strong"), *self._text(editor.text, editor.at)], ()
 
     def _text(self, text: str, at: int) -> list[Bit]:
         """The text from the shift on, the wrong word and the cursor in their tones."""

@@ -105,8 +105,8 @@ _BOXES_AND_BLOCKS = range(0x2500, 0x25A0)
 _TO_ASCII = (
     {code: _drawn(code) for code in _BOXES_AND_BLOCKS}
     | str.maketrans(
-        "▶▸▲▼◀●○◆■□→←↑↓⇒✓✕✗·…–—⟨⟩�␡",
-        ">>^v<*o*#o><^v>vxx.~--<>??",
+        "▶▸▲▼◀●○◆■□→←↑↓⇒✓✕✗·…–—⟨⟩‹�␡",
+        ">>^v<*o*#o><^v>vxx.~--<><??",
     )
     | {_CONTROL_PICTURES + code: "?" for code in range(0x20)}
 )
