@@ -28,6 +28,7 @@ from schemas.phrase import (
 )
 from schemas.phrase.context import Signs, call_signs
 from schemas.phrase.times import show_time
+from schemas.phrase.usage import pattern
 from schemas.roles import hat, held_by
 
 Tone = Literal["plain", "dim", "danger"]
@@ -116,7 +117,7 @@ class Speaker:
             return _pointing(line, read, True) if entered else self._misread(line, at, read)
         if self._room.closed and not isinstance(read[0].command, Local):
             return Echo(self._room.closed, "danger")
-        return Echo(f"{WILL_SEND} {self._beside(read)}{self.words(read)}")
+        return Echo(f"{WILL_SEND} {late_option(read)}{self._beside(read)}{self.words(read)}")
 
     def _beside(self, read: Sequence[Said]) -> str:
         """As whom, when it happened, and that it will wait: first, for the words may be long."""
@@ -169,6 +170,18 @@ class Speaker:
 def _pointing(line: str, misread: Misread, whole: bool) -> Echo:
     there = (misread.start, misread.end)
     return Echo(misread.sentence(), "danger", there, misread.caret(line), whole)
+
+
+def late_option(read: Sequence[Said]) -> str:
+    """That an option was typed behind where the text begins: there it is words."""
+    for said in read:
+        made = pattern(type(said.command))
+        text = getattr(said.command, made.text.name) if made.text else None
+        keys = [word.partition("=")[0] for word in (text or "").split()[1:] if "=" in word]
+        late = next((key for key in keys if key in made.options), None)
+        if late:
+            return f"({late}= stands before the text; it is read as words here) "
+    return ""
 
 
 def stated(command: Command, at: datetime | None, context: Context) -> str:

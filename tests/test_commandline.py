@@ -70,6 +70,15 @@ def test_several_commands_are_said_in_their_order(prompt: Prompt) -> None:
     assert said == "→ as kim of CITY: E12 is onscene; then M21 is enroute"
 
 
+def test_an_option_behind_the_beginning_of_the_text_is_said_to_be_words(prompt: Prompt) -> None:
+    assert typed(prompt, "log Shot heard at=0212 from=E12") == (
+        "→ (at= stands before the text; it is read as words here) as kim of CITY:"
+        " log: Shot heard at=0212 from=E12"
+    )
+    prompt.line.put("")
+    assert "stands before" not in typed(prompt, "log at=-5m Shot, weight=3")
+
+
 def test_an_error_points_at_the_word(prompt: Prompt) -> None:
     said = typed(prompt, "assign E12 INC-9 DIV-A")
     assert said == "Nothing is called INC-9. Did you mean INC-1?"
