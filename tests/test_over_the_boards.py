@@ -74,3 +74,17 @@ async def test_the_word_help_opens_the_help_which_has_an_example_of_every_phrase
             assert rows[at - 1].startswith(command.usage.split()[0])
         await desk.press("escape")
         assert says(desk.lines(), "flood Mill Creek")
+
+
+@running
+async def test_the_count_of_rows_out_of_sight_takes_no_room_from_the_titles(desk: Desk) -> None:
+    for at in range(0, 90, 30):
+        desk.elsewhere(desk.maya, *(f"add U{number}" for number in range(at, at + 30)))
+    async with desk.open():
+        await desk.press("4")
+        head, titles = desk.lines()[2:4]
+        assert titles.endswith("ETA/ETR")
+        assert head.startswith("▸ RESOURCES  ↓73")
+        await desk.press("pagedown")
+        assert desk.lines()[3] == titles
+        assert desk.lines()[2].startswith("▸ RESOURCES  ↑16 ↓57")

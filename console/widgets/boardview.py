@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from console.widgets.columns import Column
+from console.widgets.lines import marks
 from console.widgets.painted import PaintedRows
 from console.widgets.rows import Row, Rows
 
@@ -65,6 +66,9 @@ class BoardView(PaintedRows, can_focus=True):
             super().__init__(board)
             self.row = row
 
+    class Scrolled(_About):
+        """Another part of it is in sight."""
+
     class Waiting(_About):
         """Another number of new rows waits below, or following began or ended."""
 
@@ -79,11 +83,16 @@ class BoardView(PaintedRows, can_focus=True):
         *,
         tail: bool = False,
         empty: str = "",
+        marked: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """``tail``: a log, which grows at the bottom; ``empty``: what to say when it is empty."""
-        super().__init__(columns, Rows(tail=tail), empty, id=id, classes=classes)
+        """``tail``: a log, which grows at the bottom; ``empty``: what to say when it is empty.
+
+        ``marked``: it says itself how much of it is out of sight.
+        """
+        super().__init__(columns, Rows(tail=tail), empty, marked=marked, id=id, classes=classes)
+        self._told_marks = ""
         self._told: tuple[str | None, int, bool] = (None, 0, tail)
         self._next: tuple[Row, ...] | None = None
         self._gathering: Timer | None = None
@@ -139,6 +148,11 @@ class BoardView(PaintedRows, can_focus=True):
     def waiting(self) -> int:
         """How many new rows wait unseen at the bottom of this log."""
         return self._rows.waiting
+
+    @property
+    def marks(self) -> str:
+        """How much of it is out of sight, where, and what is new among it."""
+        return marks(self._rows)
 
     # -- keys and mouse ------------------------------------------------------------------------
 
@@ -204,3 +218,6 @@ class BoardView(PaintedRows, can_focus=True):
             self.post_message(self.Selected(self, self.selected))
         if was[1:] != self._told[1:]:
             self.post_message(self.Waiting(self, self.waiting, self.following))
+        said, self._told_marks = self._told_marks, self.marks
+        if said != self._told_marks:
+            self.post_message(self.Scrolled(self))

@@ -51,18 +51,22 @@ def _pieces(row: Row, slots: Sequence[Slot], gutter: str) -> Iterator[tuple[str,
         yield fit(text_of(cell), slot.width, slot.align), tone
 
 
-def titles(columns: Sequence[Column], slots: Sequence[Slot], rows: Rows, width: int) -> str:
-    """The titles of the columns; at the right edge how many rows are out of sight, and where."""
+def titles(columns: Sequence[Column], slots: Sequence[Slot], width: int, marked: str = "") -> str:
+    """The titles of the columns, and something at the right edge."""
     texts = (fit(columns[slot.column].title, slot.width, slot.align) for slot in slots)
     text = " " * GUTTER + (" " * GAP).join(texts)
-    marks = (
+    return f"{fit(text.rstrip(), max(0, width - len(marked) - 1))} {marked}" if marked else text
+
+
+def marks(rows: Rows) -> str:
+    """How many rows are out of sight, where, and what is new among them."""
+    found = (
         f"↑{rows.above}" if rows.above else "",
         f"↓{rows.below}" if rows.below else "",
         f"({rows.waiting} new, G)" if rows.waiting else "",
         "following" if rows.following else "",
     )
-    marked = " ".join(filter(None, marks))
-    return f"{fit(text.rstrip(), max(0, width - len(marked) - 1))} {marked}" if marked else text
+    return " ".join(filter(None, found))
 
 
 def empty_lines(text: str, width: int) -> list[str]:

@@ -20,7 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from console.widgets.columns import Column, Slot, lay_out, reach
-from console.widgets.lines import empty_lines, row_line, text_line, titles
+from console.widgets.lines import empty_lines, marks, row_line, text_line, titles
 from console.widgets.rows import Row, Rows
 
 STRIPS_MAX = 512  # drawn lines remembered: two windows of the tallest screens
@@ -68,6 +68,7 @@ class PaintedRows(Widget):
         rows: Rows,
         empty: str,
         *,
+        marked: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -77,6 +78,7 @@ class PaintedRows(Widget):
         self._columns = tuple(columns)
         self._rows = rows
         self._empty = empty
+        self._marked = marked  # beside its titles it says how much of it is out of sight
         self._head = int(any(column.title for column in columns))
         self._slots: tuple[Slot, ...] = ()
         self._laid_out = Size(-1, -1)
@@ -163,14 +165,18 @@ class PaintedRows(Widget):
         self._strips.clear()
         self._rows.resize(self.size.height - self._head)
         self._painted = self._window()
-        self._titles = titles(self._columns, self._slots, self._rows, self.size.width)
+        self._titles = self._titled(self.size.width)
+
+    def _titled(self, width: int) -> str:
+        marked = marks(self._rows) if self._marked else ""
+        return titles(self._columns, self._slots, width, marked)
 
     def _repaint(self) -> None:
         """Ask for the lines that differ from what was painted."""
         self._take_size()
         width = self._laid_out.width
         old, self._painted = self._painted, self._window()
-        was, self._titles = self._titles, titles(self._columns, self._slots, self._rows, width)
+        was, self._titles = self._titles, self._titled(width)
         changed = [
             Region(0, y + self._head, cells, 1)
             for y, (before, after) in enumerate(zip(old, self._painted, strict=True))

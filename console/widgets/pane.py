@@ -35,9 +35,10 @@ class PaneView(Vertical):
         super().__init__(classes="pane -wide" if pane.tail else "pane")
         self.pane = pane
         self.words = ""  # the filter
-        self.board = BoardView(pane.columns, tail=pane.tail, empty=pane.empty)
+        self.board = BoardView(pane.columns, tail=pane.tail, empty=pane.empty, marked=False)
         self.heading = OneLine(classes="heading")
         self._shown: tuple[int, int] = (0, 0)  # rows shown, rows there are
+        self._here, self._others = False, ""
 
     def compose(self) -> ComposeResult:
         """The line and the board."""
@@ -61,12 +62,20 @@ class PaneView(Vertical):
 
     def head(self, *, here: bool, others: Sequence[str] = ()) -> None:
         """Say the line; ``others`` are the panes that Tab leads to and that are out of sight."""
+        self._here, self._others = here, f"Tab: {'  '.join(others)} " if others else ""
+        self._say_head()
+
+    def _say_head(self) -> None:
         shown, there = self._shown
         count = f" {shown} of {there}  /{self.words}" if self.words else ""
-        sign = "▸" if here else " "
-        title = Bit(f"{sign} {self.pane.title}", "strong" if here else "dim")
-        more = [Bit(f"Tab: {'  '.join(others)} ", "dim")] if others else []
-        self.heading.say([title, Bit(count, "warning")], more)
+        sign = "▸" if self._here else " "
+        title = Bit(f"{sign} {self.pane.title}", "strong" if self._here else "dim")
+        left = [title, Bit(count, "warning"), Bit(f"  {self.board.marks}")]
+        self.heading.say(left, [Bit(self._others, "dim")] if self._others else [])
+
+    def on_board_view_scrolled(self) -> None:
+        """Say how much of the board is out of sight now."""
+        self._say_head()
 
 
 def narrowed(rows: Sequence[Row], words: str) -> Iterator[Row]:
