@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ LIVE_MAX = 64 * 1024  # bytes waiting beyond which a live connection catches up 
 PEOPLE_PER_S = 20.0  # asks and pages a second of one connection, in the long run
 PEOPLE_BURST = 200.0
 FEED_IN_FLIGHT = 256  # unanswered asks of a feed; people may have their burst
+
+_TURNS = itertools.count()
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Connection:
     written: int = 0  # bytes handed to the transport in all
     gone: int = 0  # of these, bytes the kernel took, when last looked
     moved_at: float = 0.0
+    turn: int = field(default_factory=_TURNS.__next__)  # in which second it gets its heartbeat
 
     @classmethod
     def new(cls, session: Session, source: str, now: float) -> Connection:

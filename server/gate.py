@@ -179,8 +179,8 @@ class Gate:
             if connection.in_flight >= FEED_IN_FLIGHT:
                 connection.answered.clear()
                 await connection.answered.wait()
-        else:
-            await asyncio.sleep(connection.bucket.wait_s(monotonic()))
+        elif wait_s := connection.bucket.wait_s(monotonic()):
+            await asyncio.sleep(wait_s)
         connection.heard_at = monotonic()
 
     async def _perform(self, connection: Connection, wire: Wire, effect: Effect) -> None:

@@ -13,12 +13,12 @@ DEPTH_MAX = 12  # posts under each other that are still indented
 
 COLUMNS = (
     Column("", 1, keep=9),
-    Column("POST", 14, keep=9),
-    Column("HELD BY", 16, share=2, keep=9),
-    Column("SINCE", 6, keep=7, align="right"),
-    Column("REACHED BY", 12, share=1, keep=6),
+    Column("POST", 13, keep=9),
+    Column("HELD BY", 15, share=2, keep=9),
+    Column("SINCE", 5, keep=7, align="right"),
+    Column("REACHED BY", 10, share=1, keep=6),
     Column("TITLE", 16, share=3, keep=5),
-    Column("NOTE", 18, share=4, keep=8),
+    Column("NOTE", 26, share=4, keep=8),
 )
 
 
@@ -91,7 +91,7 @@ def notes(look: Look, post: Position) -> Iterator[tuple[str, Tone | None]]:
     if post.relief:
         late = post.relief <= look.now
         since = f", {age(post.relief, look)} ago" if late else ""
-        yield f"relief due {clock(post.relief, look)}{since}", "warning" if late else None
+        yield f"relief {clock(post.relief, look)}{since}", "warning" if late else None
     span = led_by(look.board.roles, post.id)
     if span > SPAN_MAX:
         yield f"leads {span}, more than {SPAN_MAX}", "warning"
@@ -104,10 +104,10 @@ def notes(look: Look, post: Position) -> Iterator[tuple[str, Tone | None]]:
 def waiting(look: Look, offered: HandOver) -> tuple[str, Tone | None]:
     """On whom a handover waits, and since when it should have been taken."""
     if offered.due is None:
-        return f"handed to {offered.to}, taken by nobody, nobody left to turn to", "danger"
+        return f"to {offered.to}: nobody took it", "danger"
     if offered.waits_on:
-        return f"handed to {offered.to}, overdue, waits on {offered.waits_on}", "warning"
-    return f"handed to {offered.to}, to be taken by {clock(offered.due, look)}", None
+        return f"to {offered.to} overdue: {offered.waits_on}", "warning"
+    return f"to {offered.to} by {clock(offered.due, look)}", None
 
 
 PANE = Pane(
