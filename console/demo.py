@@ -75,10 +75,14 @@ there
 SITROOM_HOME={home} {python} -P -m console console "$@"
 there
 """
-FIRST = """\
-activate 2 New Year's Eve, fireworks at the Embarcadero
-open crowd in=Embarcadero lead=pd New Year's Eve fireworks
-"""
+# Who says what before the night begins: the room is staffed, but for posts worth looking at.
+FIRST = (
+    ("kim", "activate 2 New Year's Eve, fireworks at the Embarcadero"),
+    ("kim", "take EOC/DIR"),
+    ("sam", "take EOC/OSC"),
+    ("kim", "open crowd in=Embarcadero lead=pd New Year's Eve fireworks"),
+    ("sam", "take INC-1/IC"),
+)
 
 
 @click.command()
@@ -95,7 +99,8 @@ def demo(seconds: int | None, plain: bool) -> None:
         children.enter_context(_hub(folder, log))
         _say("four agencies, their people, the EOC")
         _join(folder, _tokens(log))
-        _run("say", "-", home=folder / "kim", given=FIRST)
+        for person, phrase in FIRST:
+            _run("say", phrase, home=folder / person)
         _say(f"the night of 31 December 2016, {SPEED} times as fast")
         children.enter_context(_feed(folder))
         _console(folder, seconds or (ALONE_S if alone else None), plain or alone)
