@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any, ClassVar
@@ -20,6 +19,7 @@ from textual.timer import Timer
 from console import palette, themes
 from console.actions import Place, bindings
 from console.answers import Answers
+from console.begin import collect_again
 from console.boards.base import Look
 from console.chosen import Chosen
 from console.framing import Unseen, heading, truth
@@ -100,7 +100,7 @@ class Sitroom(App[str]):
         self.room.listen(self._changed)
         self._next_minute()
         self.call_later(self._catch_up)
-        self.call_after_refresh(_collect_again)
+        self.call_after_refresh(collect_again)
 
     def _next_minute(self) -> None:
         now = self.room.now()
@@ -302,10 +302,3 @@ class Sitroom(App[str]):
     def on_held_answered(self, message: Held.Answered) -> None:
         """The person said what is to become of an ask that waits."""
         settle(self, message.ref, message.how)
-
-
-def _collect_again() -> None:
-    """After the first paint: collect again, but never what the start left for good."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

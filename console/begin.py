@@ -31,6 +31,13 @@ def console(plain: bool, ascii: bool, note: str) -> None:
     leave(painted.run(home, note, ascii=ascii))
 
 
+def collect_again() -> None:
+    """After the first paint: collect again, but never what the start left for good."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def can_paint() -> bool:
     """Whether there is a terminal that boards can be painted on."""
     terminal = sys.stdin.isatty() and sys.stdout.isatty()

@@ -53,7 +53,9 @@ class Player(Sitroom):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a sheet the replay stays as it is."""
-        return action not in _KEYS or isinstance(self.screen, BoardScreen)
+        if action in _KEYS and not isinstance(self.screen, BoardScreen):
+            return False
+        return super().check_action(action, parameters)
 
     def action_play(self) -> None:
         """Play, or pause."""

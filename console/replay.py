@@ -29,7 +29,7 @@ from schemas.incidents import (
     IncidentReopened,
 )
 from schemas.logport import Damaged, LogError
-from schemas.logreel import LogReel
+from schemas.logreel import SLICE, LogReel
 from schemas.phrase import Said
 from schemas.roles import PositionHeld, PositionVacated
 from schemas.wire import FETCH_MAX, Past, Present
@@ -44,7 +44,6 @@ HANDOVERS: tuple[type[Event[Any]], ...] = (
     IncidentClosed,
 )
 TOLD_MAX = 20  # notes remembered
-SLICE = 4_000  # entries folded before the screen is looked after again
 LOOKED_MAX = 5_000  # entries looked at for a hand-over in one incident
 
 

@@ -42,7 +42,7 @@ def text_of(packed: bytes) -> str:
 def load(text: str) -> Board:
     """The board a text is; Unreadable when it is none."""
     try:
-        with _uncollected():
+        with uncollected():
             # Not ``strict``: it takes three times as long, and each record is validated anyway.
             return Board.load(json.loads(text))
     except (RecursionError, *FOLD_ERRORS) as error:
@@ -50,8 +50,8 @@ def load(text: str) -> Board:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Ten thousand records are made and none is garbage: looking for some doubles the time."""
+def uncollected() -> Iterator[None]:
+    """Where ten thousand records are made and none is garbage, looking for some costs a half."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -18,6 +18,7 @@ from schemas.board import Board
 from schemas.circles import View
 from schemas.database import Database
 from schemas.entry import Entry, Unreadable
+from schemas.keyframes import uncollected
 from schemas.logport import Damaged
 from schemas.logtape import CACHE, LogTape, anchor_of, broken, must_not_be_newer
 from schemas.logwalk import Walk
@@ -25,6 +26,7 @@ from schemas.logwalk import Walk
 BOARDS_KEPT = 96  # in memory; their records are shared
 KEPT_EVERY = 32  # entries between two that are kept
 KEYFRAME_COSTS = 1_000  # entries that are folded while a keyframe is read
+SLICE = 4_000  # entries folded in one go
 FOUND = 32  # entries looked for at a time
 
 
@@ -55,16 +57,20 @@ class LogReel(LogTape):
 
     def board(self, at: int | None = None) -> Board:
         """The board after entry ``at``. It is kept: look at it, and change nothing."""
-        return self.towards(self.head.seq if at is None else at, SAFE_INT)
+        at = self.head.seq if at is None else at
+        while (board := self.towards(at, SLICE)).seq < at:
+            pass
+        return board
 
     def towards(self, at: int, entries: int) -> Board:
         """The board after entry ``at``, or as near before it as so many entries lead: ask again."""
         self._must_hold(at)
         board = self._nearest(at)
         stop = min(at, board.seq + entries)
-        while board.seq < stop:
-            board = self._folded(board.copy(), min(stop, board.seq + KEPT_EVERY))
-            self._keep(board)
+        with uncollected():
+            while board.seq < stop:
+                board = self._folded(board.copy(), min(stop, board.seq + KEPT_EVERY))
+                self._keep(board)
         return board
 
     def _nearest(self, at: int) -> Board:

@@ -158,6 +158,34 @@ def test_it_goes_from_hand_over_to_hand_over_and_back(busy: House) -> None:
         assert replay.board.seq == seq
 
 
+def test_each_change_of_who_holds_a_post_is_a_hand_over(busy: House) -> None:
+    house = busy
+    house.does("kim", "open fire lead=fire Elm St")
+    house.does("sam", "join INC-3")
+    seqs = [
+        house.does("maya", "take INC-3/IC").seq,
+        house.does("kim", "take EOC/LSC").seq,
+        house.does("maya", "relieve INC-3/IC end of shift").seq,
+        house.does("sam", "take INC-3/IC").seq,
+    ]
+    house.does("sam", "log Wind turns west")
+    for room, own in ((None, seqs), ("INC-3", [seqs[0], *seqs[2:]]), ("EOC", [seqs[1]])):
+        replay = shown(copied(house, f"{room}.log"))
+        replay.place = room
+        replay.at(f"#{(seqs[0] or 1) - 1}")
+        for seq in own:
+            replay.handover(1)
+            assert replay.board.seq == seq
+        replay.handover(1)
+        assert replay.told[-1].sentence.startswith("No hand-over")
+    replay = shown(copied(house, "who.log"))
+    holders = []
+    for seq in seqs:
+        replay.at(f"#{seq}")
+        holders.append(replay.board.roles["INC-3/IC"].holder)
+    assert holders == ["maya", "maya", None, "sam"], "and the gap is seen"
+
+
 def test_in_an_incident_only_its_own_hand_overs_count(busy: House) -> None:
     replay = shown(copied(busy))
     replay.place = "INC-2"
