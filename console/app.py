@@ -62,13 +62,7 @@ class Sitroom(App[str]):
     PLACES: ClassVar[tuple[Place, ...]] = ()  # whose keys are there beside those of every room
 
     def __init__(
-        self,
-        room: Shown,
-        history: History,
-        chosen: Chosen,
-        *,
-        note: str = "",
-        ascii: bool = False,
+        self, room: Shown, history: History, chosen: Chosen, *, note: str = "", ascii: bool = False
     ) -> None:
         super().__init__()
         self._chosen = chosen
