@@ -207,7 +207,6 @@ class RoomOrganized(Event[Organization]):
 class PositionOpened(_OfPosition):
     """A post is there, and vacant."""
 
-    creates: ClassVar[bool] = True
     kind: Literal["position_opened"] = "position_opened"
     title: Name
     section: Name

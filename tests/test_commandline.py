@@ -55,7 +55,7 @@ def test_the_echo_says_in_words_what_will_be_sent_and_as_whom(prompt: Prompt) ->
 
 def test_the_echo_says_the_hat_and_when_it_happened(prompt: Prompt) -> None:
     said = typed(prompt, "log as=EOC/LSC at=-10m It rains")
-    assert said == "→ as EOC/LSC, happened 11:50: log: It rains"
+    assert said == "→ as kim, EOC/LSC, happened 11:50: log: It rains"
 
 
 def test_the_echo_says_that_it_will_wait_when_there_is_no_hub(desk: Desk, prompt: Prompt) -> None:
