@@ -166,7 +166,7 @@ class HubEnd:
         answer = decide(ask, self.room, actor, header, submit.seen)
         if isinstance(answer, Refusal):
             return end.send(Refused(ref=submit.ref, refusal=answer))
-        made = tuple(e.id for e in answer if e.id not in self.board.on(e.shelf))
+        made = tuple(e.id for e in answer if e.creates and e.id not in self.board.on(e.shelf))
         accepted = Accepted(ref=submit.ref, seq=seq, made=made)
         self.receipts[actor.person, submit.ref] = (mark, accepted)
         end.send(accepted.model_copy(update={"once": "s3cret"} if ask.once else {}))
