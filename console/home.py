@@ -48,6 +48,7 @@ class Home:
         self.joining_file = path / "joining.key"  # until the hub has answered
         self.cache_file = path / "cache.sqlite"
         self.outbox_file = path / "outbox.sqlite"
+        self.history_file = path / "history"
         self.evidence = path / "evidence"
         self.broke_file = path / "broke.log"  # of the last time; another takes its place
         self._lock: int | None = None

@@ -37,6 +37,8 @@ def join(token: str | None, replace: bool) -> None:
     if not home.hold():
         raise Sorry(f"A console is open under {home.path}: close it first.")
     profile = asyncio.run(enrolled(home, invitation))
+    if replace:
+        home.history_file.unlink(missing_ok=True)  # what the other one typed is not theirs to see
     home.joined(profile)
     click.echo(f"You are {profile.person} of {profile.agency} at {profile.url}")
     click.echo("next: sitroom console")

@@ -18,14 +18,13 @@ from console.standing import State
 from console.tty import Tty, watch
 
 GOODBYE_S = 0.3  # for the link to say goodbye; what is queued is on the disk already
-HISTORY_FILE = "history"
 THEME_FILE = "theme"
 
 
 def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
     """The painted console until the person leaves, or a signal comes."""
     opened = open_room(home, hold=True)
-    history = History(home.path / HISTORY_FILE)
+    history = History(home.history_file)
     chosen = Chosen(home.path / THEME_FILE)
     if chosen.note:
         opened.room.note(chosen.note)

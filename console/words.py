@@ -96,8 +96,11 @@ async def _say_one(room: Room, said: Said) -> Exit:
     try:
         ref = room.ask(said)
     except NotTaken as no:
+        if room.session.ended is None and not room.is_in:
+            click.echo(f"There is no hub now; not taken: {words}.", err=True)
+            return Exit.NO_HUB
         click.echo(str(no), err=True)
-        return Exit.NO_HUB if room.session.ended is None and not room.is_in else Exit.REFUSED
+        return Exit.REFUSED
 
     def answered() -> bool:
         told = _told(room, ref)

@@ -38,7 +38,9 @@ def test_one_person_takes_the_place_of_another_when_told_so(tmp_path: Path) -> N
     with real_hub(tmp_path) as hub:
         hub.roster({"maya": ("fire", "representative"), "sam": ("pd", "representative")})
         home = hub.home("maya")
+        (home / "history").write_text("log What maya typed\n")
         joined = sitroom("join", "--replace", hub.token("sam"), home=home)
+        assert not (home / "history").exists()
         assert joined.returncode == Exit.DONE
         assert "You are sam of pd" in joined.stdout
         assert '"person": "sam"' in (home / "profile.json").read_text()
