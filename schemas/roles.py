@@ -174,12 +174,6 @@ def is_vacant(post: Position) -> bool:
     return post.key and post.holder is None
 
 
-def led_by(roles: Mapping[str, Position], id: str) -> int:
-    """How many people report to a post: its span of control."""
-    below = {p.holder for p in roles.values() if p.reports_to == id and p.holder}
-    return len(below)
-
-
 # -- events --------------------------------------------------------------------------------------
 
 

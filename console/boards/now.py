@@ -24,9 +24,10 @@ from console.boards.roles import waiting
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.journal import Line, Sort
-from schemas.roles import held_by, is_vacant
+from schemas.roles import Position, held_by, is_vacant
 
 LINES = 40  # of the log on Now; the Log board has them all
+VACANT = 8  # posts of a room named on Now; the Roles board has them all
 CONFLICTS = 20  # named on Now; the Resources board has them all
 
 COLUMNS = (
@@ -72,11 +73,11 @@ def _attention(look: Look) -> list[Row]:
 def _posts(look: Look) -> list[Row]:
     """Duties handed to me or waiting on a post of mine, those nobody owns, and vacant key posts."""
     out: list[Row] = []
-    vacant: dict[str, list[str]] = {}
+    vacant: dict[str, list[Position]] = {}
     mine = held_by(look.board.roles, look.me)
     for post in look.board.roles.values():
         if is_vacant(post):
-            vacant.setdefault(post.room, []).append(post.id.partition("/")[2])
+            vacant.setdefault(post.room, []).append(post)
         offered = post.handover
         if offered and (offered.to == look.me or offered.waits_on in mine or offered.due is None):
             text, tone = waiting(look, offered)
@@ -84,9 +85,11 @@ def _posts(look: Look) -> list[Row]:
                 text = f"{offered.by.person} hands it to you: take {post.id}"
             words = Cell(text, tone or "warning")
             out.append(Row(post.id, ("!", post.id, age(offered.at, look), words)))
-    for room, codes in vacant.items():
-        text = f"VACANT {', '.join(codes)}: take {room}/{codes[0]}"
-        since = min(p.since for p in look.board.roles.values() if p.room == room and is_vacant(p))
+    for room, posts in vacant.items():
+        codes = [post.id.partition("/")[2] for post in posts[:VACANT]]
+        more = f" +{len(posts) - VACANT}" if len(posts) > VACANT else ""
+        text = f"VACANT {', '.join(codes)}{more}: take {room}/{codes[0]}"
+        since = min(post.since for post in posts)
         tone = "danger" if room in look.board.incidents else "warning"
         out.append(Row(f"{room}/{codes[0]}", ("!", room, age(since, look), Cell(text, tone))))
     return out

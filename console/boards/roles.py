@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from console.boards.base import Look, Pane, age, clock, mark, section
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
-from schemas.roles import SPAN_MAX, HandOver, Position, is_vacant, led_by
+from schemas.roles import SPAN_MAX, HandOver, Position, is_vacant
 
 DEPTH_MAX = 12  # posts under each other that are still indented
 
@@ -28,11 +28,24 @@ def rows(look: Look) -> list[Row]:
     rooms = dict.fromkeys(post.room for post in look.board.roles.values())
     for room in rooms:
         out.append(section(room, _heading(look, room)))
-        there = {p.id: p for p in look.board.roles.values() if p.room == room}
-        tops = [p for p in there.values() if p.reports_to not in there]
-        for top in tops:
-            out += _under(look, there, top, 0)
+        out += _chart(look, [p for p in look.board.roles.values() if p.room == room])
     return out
+
+
+def _chart(look: Look, posts: Sequence[Position]) -> Iterator[Row]:
+    """One room's posts, each below the one it reports to."""
+    there = {post.id for post in posts}
+    below: dict[str | None, list[Position]] = {}
+    for post in posts:
+        up = post.reports_to if post.reports_to in there else None
+        below.setdefault(up, []).append(post)
+
+    def under(up: str | None, depth: int) -> Iterator[Row]:
+        for post in below.get(up, ()) if depth < DEPTH_MAX else ():
+            yield _row(look, post, depth, len({p.holder for p in below.get(post.id, ())} - {None}))
+            yield from under(post.id, depth + 1)
+
+    return under(None, 0)
 
 
 def _heading(look: Look, room: str) -> str:
@@ -40,15 +53,7 @@ def _heading(look: Look, room: str) -> str:
     return f"{room} {named.name}" if named and named.name != room else room
 
 
-def _under(look: Look, there: dict[str, Position], post: Position, depth: int) -> Iterator[Row]:
-    yield _row(look, post, depth)
-    if depth < DEPTH_MAX:
-        for below in there.values():
-            if below.reports_to == post.id:
-                yield from _under(look, there, below, depth + 1)
-
-
-def _row(look: Look, post: Position, depth: int) -> Row:
+def _row(look: Look, post: Position, depth: int, leads: int) -> Row:
     cells = (
         mark(post.id, look),
         f"{'  ' * depth}{post.id.partition('/')[2]}",
@@ -56,7 +61,7 @@ def _row(look: Look, post: Position, depth: int) -> Row:
         age(post.since, look),
         _reached(look, post),
         post.title,
-        _note(look, post),
+        _note(look, post, leads),
     )
     tone: Tone = "mine" if look.me and post.holder == look.me else "normal"
     return Row(post.id, cells, tone=tone if post.holder or post.key else "dim")
@@ -76,15 +81,15 @@ def _reached(look: Look, post: Position) -> str:
     return (person.phone or person.radio or person.alternate or "") if person else ""
 
 
-def _note(look: Look, post: Position) -> str | Cell:
+def _note(look: Look, post: Position, leads: int) -> str | Cell:
     """What somebody should know or do about it, in words."""
-    said = list(notes(look, post))
+    said = list(notes(look, post, leads))
     text = "; ".join(text for text, _ in said)
     tone: Tone | None = next((tone for _, tone in said if tone), None)
     return Cell(text, tone) if tone else text
 
 
-def notes(look: Look, post: Position) -> Iterator[tuple[str, Tone | None]]:
+def notes(look: Look, post: Position, leads: int) -> Iterator[tuple[str, Tone | None]]:
     """Handover, relief due, span, and what a representative may commit."""
     if post.handover:
         yield waiting(look, post.handover)
@@ -92,9 +97,8 @@ def notes(look: Look, post: Position) -> Iterator[tuple[str, Tone | None]]:
         late = post.relief <= look.now
         since = f", {age(post.relief, look)} ago" if late else ""
         yield f"relief {clock(post.relief, look)}{since}", "warning" if late else None
-    span = led_by(look.board.roles, post.id)
-    if span > SPAN_MAX:
-        yield f"leads {span}, more than {SPAN_MAX}", "warning"
+    if leads > SPAN_MAX:
+        yield f"leads {leads}, more than {SPAN_MAX}", "warning"
     if post.deputies:
         yield f"deputy {', '.join(post.deputies)}", None
     if post.may:
