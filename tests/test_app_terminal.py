@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from console.widgets.wall import visible
-from tests.hubs import RealHub, real_hub, sitroom
+from tests.hubs import RealHub, real_hub
 from tests.scene import scene, spoil
 from tests.terminal import Terminal
 
@@ -21,25 +21,13 @@ IDLE_BYTES_PER_S = 150
 KEY_BYTES_MAX = 400
 OURS = re.compile(rb"\x1b[=>78]|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\]22;[a-z]*\x07|\x1b\(B|\x0f")
 OPEN = ("\r", "\x1b")  # open the record under the cursor, and come back
-HOSTILE = (
-    "log [/] [@click=app.quit]x[/] and [b]bold[/b]",
-    "log \x1b]52;c;cm0gLXJmIH4=\x07 and \x1b[31337m red \x1b[2J",
-    "log evil \u202egnp.exe and \x9b31m C1 \x9d52;c;x\x9c",
-    "log tag \U000e0041\U000e007f and nul\x00 del\x7f",
-    'open fire in="[/] \x1b[2J" [@click=app.bell]Oak[/]',
-    "add E12 kind=[/]",
-)
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
-    """A hub with kim (EOC) and maya (fire), and something said already."""
+    """A hub with kim (EOC) and maya (fire)."""
     with real_hub(tmp_path_factory.mktemp("hub")) as made:
         made.roster({"kim": ("city", "coordinator"), "maya": ("fire", "representative")})
-        maya = made.home("maya")
-        for line in HOSTILE:
-            done = sitroom("say", "-", home=maya, given=f"{line}\n")
-            assert done.returncode in (0, 1), done.stderr
         yield made
 
 
@@ -55,24 +43,6 @@ def terminal(
     """``sitroom console`` on a terminal."""
     said = {"SITROOM_HOME": str(home), **env}
     return Terminal("console", "console", *words, size=size, env=said)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-def test_no_foreign_control_byte_reaches_the_terminal_from_any_screen(
-    home: Path, size: tuple[int, int]
-) -> None:
-    with terminal(home, size=size) as screen:
-        sent = screen.until("LIVE") + screen.until_quiet()
-        for keys in ("2", "G", *OPEN, "4", *OPEN, "9", "i", *OPEN, "?", "\x1b"):
-            screen.type(keys)
-            sent += screen.until_quiet(0.5)
-        words = OURS.sub(b"", sent).decode()
-        assert visible(words.replace("\r\n", "")) == words.replace("\r\n", "")
-        for foreign in (b"\x1b[31337m", b"\x1b]52", b"\xc2\x9b", b"\xe2\x80\xae"):
-            assert foreign not in sent
-        screen.type("2")
-        screen.until("[@click=app.quit]x[/]")
-        screen.until("⟨U+001B⟩]52")
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +62,10 @@ def test_what_stands_in_any_field_of_any_phrase_does_nothing_to_a_terminal(
 ) -> None:
     with terminal(spoilt, size=size) as screen:
         sent = screen.until("LIVE") + screen.until_quiet()
-        for key in "124i9":
+        for key in "1246i9":
             screen.type(key)
-            sent += screen.until_quiet(0.5)
-            for keys in ("z", "G", *OPEN, "\x1b[H", *OPEN, "z", "\t", *OPEN, "\t", *OPEN):
+            sent += screen.until_quiet(0.4)
+            for keys in ("zG", *OPEN, "z?", "\x1b"):
                 screen.type(keys)
                 sent += screen.until_quiet(0.3)
         words = OURS.sub(b"", sent).decode().replace("\r\n", "")
