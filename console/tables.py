@@ -19,6 +19,7 @@ NAMES: Mapping[str, str] = {
     "people": "people",
     "centers": "centers",
     "roles": "roles",
+    "duty": "duty",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -85,6 +86,13 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("SINCE", lambda r: _at(r.since)),
         ("HANDED TO", lambda r: r.handover.to if r.handover else ""),
         ("TITLE", lambda r: r.title),
+    ),
+    "duty": (
+        ("AGENCY", lambda r: r.agency),
+        ("STATE", lambda r: "signed out" if r.out else "on duty"),
+        ("SINCE", lambda r: _at(r.out or r.since)),
+        ("UNTIL", lambda r: _at(r.until)),
+        ("WHERE", lambda r: r.place),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

@@ -77,6 +77,8 @@ SENTENCES: Mapping[str, str] = {
     "handover_offered": "{by} handed {id} over to {to}, to be taken by {due}",
     "handover_escalated": "the handover of {id} was not taken[ and waits on {waits_on}]",
     "handover_ended": "{id} stays with its holder: {reason}",
+    "signed_in": "{id} of {agency} signed in[ at {place}][, on duty until {until}]",
+    "signed_out": "{id} signed out[: {reason}]",
     "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",
 }
 

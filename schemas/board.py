@@ -19,6 +19,7 @@ from schemas.base import Event, Header, Record
 from schemas.calls import Call
 from schemas.centers import Center
 from schemas.circles import View, meets
+from schemas.duty import SignIn
 from schemas.entry import Entry, Unreadable, canonical
 from schemas.incidents import Incident
 from schemas.journal import Line
@@ -53,6 +54,7 @@ class Board:
     resources: dict[str, Resource] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
     roles: dict[str, Position] = field(default_factory=dict)
+    duty: dict[str, SignIn] = field(default_factory=dict)
     # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
     # only: a projection holds None, or it would tell of records it may not see.
     counters: dict[str, int] | None = field(default_factory=dict)

@@ -51,6 +51,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "roles.appoint": _PEOPLE,
     "roles.hold": _PEOPLE,
     "roles.lapse": frozenset({CLOCK}),
+    "duty.sign": _PEOPLE,
 }
 
 

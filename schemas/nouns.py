@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ConfigDict
 from pydantic_core import from_json
 
-from schemas import agencies, calls, centers, incidents, journal, logs, resources, roles
+from schemas import agencies, calls, centers, duty, incidents, journal, logs, resources, roles
 from schemas.base import Command, Event, Header, Record
 
 NOUNS: tuple[ModuleType, ...] = (
@@ -20,6 +20,7 @@ NOUNS: tuple[ModuleType, ...] = (
     journal,
     resources,
     roles,
+    duty,
 )
 
 # Bumped by hand when the same log folds to another board; a golden test fails when it should be.

@@ -48,8 +48,10 @@ SCENE = (
     "maya: status E14 onscene INC-2",
     "maya: take INC-2/IC",
     "maya: take INC-1/IC",
+    "lee: signin",
     "maya: handover INC-1/IC lee objectives=A comms=B concerns=C Water rises",
     "maya: handover INC-2/IC lee objectives=A comms=B concerns=C Small fire",
+    "sam: signin",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")

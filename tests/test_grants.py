@@ -58,6 +58,8 @@ EXPECTED = {
     "relieve": PEOPLE,
     "name_deputies": PEOPLE,
     "lapse_handover": {"clock"},
+    "sign_in_person": PEOPLE,
+    "sign_out_person": PEOPLE,
 }
 
 

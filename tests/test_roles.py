@@ -14,9 +14,14 @@ BRIEFED = "objectives=Evacuate comms=TAC-2 concerns=Wind"
 
 @pytest.fixture
 def room(house: House) -> House:
-    """An incident of fire's, joined by the police; lee is fire's second, pia the police's."""
+    """An incident of fire's, joined by the police; lee is fire's second, pia the police's.
+
+    All of them are on duty.
+    """
     house.person("lee", "fire")
     house.person("pia", "pd")
+    for person in ("maya", "lee", "sam", "pia", "rosa"):
+        house.does(person, "signin")
     house.does("kim", "open fire lead=fire Oak St")
     house.does("sam", "join INC-1")
     return house
@@ -207,12 +212,15 @@ def test_a_handover_may_be_declined_and_taken_back(room: House) -> None:
         (f"handover INC-1/IC maya {BRIEFED} x", "not-oneself"),
         (f"handover INC-1/IC pia {BRIEFED} x", "revoked"),
         ("handover INC-1/OSC lee x", "vacant"),
+        (f"handover INC-1/IC kim {BRIEFED} x", "no-jurisdiction"),
+        (f"handover INC-1/IC max {BRIEFED} x", "off-duty"),
         (f"handover INC-1/IC lee due=2027-01-01T00:00Z {BRIEFED} x", ""),
     ],
 )
 def test_a_handover_goes_to_somebody_who_can_have_it(room: House, phrase: str, code: str) -> None:
     room.does("maya", "take INC-1/IC")
     room.does("kim", "revoke pia")
+    room.person("max", "fire")
     answer = room.ask("maya", phrase)
     assert answer.ok if not code else answer.code == code
 

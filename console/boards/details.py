@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
+from console.boards.duty import hours
 from console.boards.journal import told
 from console.naming import Named
 from console.widgets.columns import Column, text_of, wrapped
@@ -20,10 +21,11 @@ from schemas.base import By, Record, Schema
 from schemas.board import Board
 from schemas.calls import Call
 from schemas.centers import Center
+from schemas.duty import SignIn
 from schemas.incidents import DEGREE, Incident
 from schemas.journal import Line
 from schemas.resources import Resource
-from schemas.roles import Position
+from schemas.roles import Position, held_by
 
 LABEL = 11  # cells of a field's name
 COLUMNS = (Column("", LABEL, keep=8), Column("", 20, share=1, keep=9))
@@ -31,7 +33,7 @@ LINES_MAX = 40  # of an incident; the Log has them all
 UNITS_MAX = 60
 
 _SHOWN_AS_TIMES = ("since", "opened_at", "at", "by")
-_SHOWN_BELOW = ("history", "jobs", "units", "calls", "children")
+_SHOWN_BELOW = ("history", "jobs", "units", "calls", "children", "before_s")
 _ELSEWHERE = frozenset(("id", "touched", "audience", *_SHOWN_AS_TIMES, *_SHOWN_BELOW))
 _LABELS = {
     "resource_kind": "kind",
@@ -46,10 +48,21 @@ _LABELS = {
     "call_type": "type",
     "reports_to": "reports to",
     "may": "may commit",
+    "out": "signed out",
 }
 # Where the record stands that a row of a board is about, by what its id begins with.
 _SIGNS = {"#": "lines", "~": "people", "@": "agencies", "=": "centers"}
-_SHELVES = ("resources", "incidents", "calls", "lines", "centers", "roles", "agencies", "people")
+_SHELVES = (
+    "resources",
+    "incidents",
+    "calls",
+    "lines",
+    "centers",
+    "roles",
+    "agencies",
+    "people",
+    "duty",
+)
 
 
 def record_of(board: Board, row: str) -> Named | None:
@@ -199,6 +212,8 @@ def _of_agency(look: Look, agency: Agency) -> _Below:
 
 
 def _of_person(look: Look, person: Person) -> _Below:
+    duty = look.board.duty.get(person.id)
+    yield "ON DUTY", [Row(f"duty/{duty.id}", (duty.id, duty.name))] if duty else []
     devices = [d for d in look.board.devices.values() if d.person == person.id and not d.revoked]
     yield (
         "DEVICES",
@@ -228,6 +243,12 @@ def _of_position(look: Look, post: Position) -> _Below:
     yield "WHO HELD IT, newest first", held
     below = [p for p in look.board.roles.values() if p.reports_to == post.id]
     yield "REPORT TO IT", [Row(f"roles/{p.id}", (p.id.partition("/")[2], p.name)) for p in below]
+
+
+def _of_sign_in(look: Look, one: SignIn) -> _Below:
+    yield "ON DUTY ON THIS LOG", [Row(".hours", ("hours", hours(one, look)))]
+    held = held_by(look.board.roles, one.id)
+    yield "HOLDS", [row for post in held if (row := _link(look, post))]
 
 
 def _link(look: Look, id: str) -> Row | None:
@@ -266,4 +287,5 @@ _BELOW: Mapping[type[Any], Callable[[Look, Any], _Below]] = {
     Line: _of_line,
     Center: _of_center,
     Position: _of_position,
+    SignIn: _of_sign_in,
 }

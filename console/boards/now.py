@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards import alarms, calls
+from console.boards import alarms, calls, duty
 from console.boards.agencies import presence
 from console.boards.base import (
     CONFLICT,
@@ -58,7 +58,7 @@ def _attention(look: Look) -> list[Row]:
         out.append(
             Row(unit.id, ("!", sign(look, unit), age(unit.since, look), Cell(text, "danger")))
         )
-    out += _posts(look)
+    out += [*_posts(look), *duty.needs(look)]
     taking_part = {a for i in look.board.incidents.values() if not i.closed for a in i.agencies}
     for agency in sorted(taking_part):
         said = presence(look, agency)

@@ -1,14 +1,14 @@
-"""Roles: who holds which post."""
+"""Roles: who holds which post, and who is on duty."""
 
 from __future__ import annotations
 
-from console.boards import agencies, journal, roles
+from console.boards import agencies, duty, journal, roles
 from console.screens.base import BoardScreen
 
 
 class RolesScreen(BoardScreen):
-    """The posts of every room; beside them the people and what was said."""
+    """The posts of every room; beside them who is on duty, the people, and what was said."""
 
     NAME, KEY, LABEL = "roles", "6", "Roles"
-    PANES = (roles.PANE, agencies.PANE, journal.PANE)
+    PANES = (roles.PANE, duty.PANE, agencies.PANE, journal.PANE)
     NEWS = ("roles",)

@@ -1,6 +1,6 @@
 """The rules: one module a noun, each imported here so that its rules are registered."""
 
-from server.rules import agencies, calls, centers, incidents, journal, resources, roles
+from server.rules import agencies, calls, centers, duty, incidents, journal, resources, roles
 from server.rules.base import Actor, Draws, Refused, Room, decide, rule
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "calls",
     "centers",
     "decide",
+    "duty",
     "incidents",
     "journal",
     "resources",

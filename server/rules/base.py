@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from schemas.base import By, Command, Event, Header, Record, Refusal, Touched
 from schemas.board import Board, Changes
@@ -158,14 +158,32 @@ def rule(ask: Command, room: Room, actor: Actor, now: Header) -> Events:
     raise AssertionError(f"no rule for {ask.kind}")
 
 
-@singledispatch
-def follows(event: Event[Any], room: Room, now: Header) -> Events:
+Follower = Callable[[Any, Room, Header], Events]
+
+
+class Follows:
     """What else follows from a fact of another noun, in the same entry; nothing for most.
 
     A noun registers here what becomes of its own records, so the rule that made the fact need not
-    know of it. ``room`` is the room before the entry. What follows is not followed in turn.
+    know of it; several nouns may for one fact. ``room`` is the room before the entry. What follows
+    is not followed in turn.
     """
-    return []
+
+    def __init__(self) -> None:
+        self._of: dict[type[Event[Any]], list[Follower]] = {}
+
+    def register(self, follower: Follower) -> Follower:
+        """Take the function whose first parameter says the kind of fact."""
+        kind = get_type_hints(follower)["event"]
+        self._of.setdefault(kind, []).append(follower)
+        return follower
+
+    def __call__(self, event: Event[Any], room: Room, now: Header) -> Events:
+        """What follows, noun by noun as they were registered."""
+        return [one for each in self._of.get(type(event), ()) for one in each(event, room, now)]
+
+
+follows = Follows()
 
 
 _HELD_BY: Mapping[str, str] = {

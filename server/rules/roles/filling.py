@@ -41,6 +41,7 @@ from server.rules.roles.posts import (
     layout_of,
     must_be_fit,
     must_manage,
+    off_duty,
     opening,
     own_agency,
     person_of,
@@ -157,9 +158,8 @@ def appoint(ask: Appoint, room: Room, actor: Actor, now: Header) -> Events:
         may=ask.may,
         briefing=position.briefing,
     )
-    text = (
-        f"{person.id} of {held.agency} holds {position.id}, appointed{qualified(position, person)}"
-    )
+    text = f"{person.id} of {held.agency} holds {position.id}, appointed"
+    text += qualified(position, person) + off_duty(person, room)
     return [*opened, held, told(now, text, position, weight(position))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.agencies import PersonRevoked
 from schemas.base import Header
 from schemas.centers import CenterActivated
+from schemas.duty import SignedOut
 from schemas.incidents import (
     AgencyLeft,
     CommandUnified,
@@ -135,3 +136,14 @@ def person_revoked(event: PersonRevoked, room: Room, now: Header) -> Events:
     if vacant:
         out.append(note(now, f"{listed(vacant)} vacant: {event.id} was shut out", mark=Mark.URGENT))
     return out
+
+
+@follows.register
+def signed_out(event: SignedOut, room: Room, now: Header) -> Events:
+    """What was handed to them waits for nobody who went home; its holder holds on."""
+    theirs = [p for p in room.all.roles.values() if p.handover and p.handover.to == event.id]
+    if not theirs:
+        return []
+    text = f"{event.id} signed out: {listed([p.id for p in theirs])} handed to them stays put"
+    ended = [HandoverEnded(id=p.id, reason=f"{event.id} signed out") for p in theirs]
+    return [*ended, note(now, text, mark=Mark.MAJOR)]

@@ -31,6 +31,7 @@ from server.rules.roles.posts import (
     found,
     layout_of,
     must_be_fit,
+    off_duty,
     person_of,
     told,
     weight,
@@ -57,6 +58,9 @@ def hand_over(ask: HandOverPost, room: Room, actor: Actor, now: Header) -> Event
     if person.id == actor.person:
         raise refuse("not-oneself", f"You hold {position.id}: hand it over to somebody else.")
     must_be_fit(position, person, room)
+    if off_duty(person, room):
+        because = f"{person.id} is not signed in: they say signin first."
+        raise refuse("off-duty", because, ask=person.id)
     due = ask.due or now.when + HANDOVER
     if due <= now.at:
         raise refuse("in-the-past", "A handover is taken after it is offered: say a later due=.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.agencies import Agency, Discipline, Grant, Person, Standing
 from schemas.base import Header
+from schemas.duty import on_duty
 from schemas.incidents import (
     Incident,
 )
@@ -202,6 +203,11 @@ def qualified(position: Position, person: Person) -> str:
     plain = {word.upper() for word in person.qualifications}
     named = position.code in plain or position.title.upper() in plain
     return "" if named else f" (not on record as qualified for {position.code})"
+
+
+def off_duty(person: Person, room: Room) -> str:
+    """A warning to who appoints; a successor is refused for it (handovers)."""
+    return "" if on_duty(room.all.duty, person.id) else " (not signed in)"
 
 
 def person_of(id: str, room: Room, actor: Actor) -> Person:
