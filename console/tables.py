@@ -20,6 +20,7 @@ NAMES: Mapping[str, str] = {
     "centers": "centers",
     "roles": "roles",
     "duty": "duty",
+    "rollcalls": "rollcalls",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -93,6 +94,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("SINCE", lambda r: _at(r.out or r.since)),
         ("UNTIL", lambda r: _at(r.until)),
         ("WHERE", lambda r: r.place),
+    ),
+    "rollcalls": (
+        ("INCIDENT", lambda r: r.incident),
+        ("STATE", lambda r: "closed" if r.closed_at else "overdue" if r.overdue else "open"),
+        ("DUE", lambda r: _at(r.due)),
+        ("MISSING", lambda r: sum(c.missing for c in r.answers)),
+        ("COUNTED", lambda r: _all(f"{c.position}={c.counted}" for c in r.answers)),
+        ("NO ANSWER", lambda r: _all(s.position for s in r.unanswered)),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

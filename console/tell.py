@@ -79,6 +79,12 @@ SENTENCES: Mapping[str, str] = {
     "handover_ended": "{id} stays with its holder: {reason}",
     "signed_in": "{id} of {agency} signed in[ at {place}][, on duty until {until}]",
     "signed_out": "{id} signed out[: {reason}]",
+    "roll_call_asked": "{by} asked for a roll call on {incident}, {id}, due {due}",
+    "roll_call_answered": "{by} answered {id} for {position}: {counted} counted, {missing} missing"
+    "[: {text}]",
+    "roll_call_overdue": "{id} was not answered in time",
+    "roll_call_closed": "the roll call {id} is closed: {reason}",
+    "roll_call_archived": "{id} went off the boards; the log keeps it",
     "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",
 }
 

@@ -167,6 +167,9 @@ ResourceId = Annotated[
     BeforeValidator(_unit),
     On("resources"),
 ]
+RollCallId = Annotated[
+    str, StringConstraints(pattern=f"^PAR-{_NUMBER}$"), BeforeValidator(_upper), On("rollcalls")
+]
 LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
 AgencyId = Annotated[Slug, On("agencies")]
 PersonId = Annotated[Slug, On("people")]

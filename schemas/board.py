@@ -27,6 +27,7 @@ from schemas.logs import Log
 from schemas.nouns import Unknown, read_event
 from schemas.resources import Resource
 from schemas.roles import Organization, Position
+from schemas.rollcalls import RollCall
 
 # The journal shelf keeps the lines of the last so many entries: a rule every view computes alike,
 # never a count of the shelf. Older lines are read from the log.
@@ -55,6 +56,7 @@ class Board:
     organizations: dict[str, Organization] = field(default_factory=dict)
     roles: dict[str, Position] = field(default_factory=dict)
     duty: dict[str, SignIn] = field(default_factory=dict)
+    rollcalls: dict[str, RollCall] = field(default_factory=dict)
     # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
     # only: a projection holds None, or it would tell of records it may not see.
     counters: dict[str, int] | None = field(default_factory=dict)

@@ -52,6 +52,9 @@ MAY: Mapping[str, frozenset[str]] = {
     "roles.hold": _PEOPLE,
     "roles.lapse": frozenset({CLOCK}),
     "duty.sign": _PEOPLE,
+    "rollcalls.ask": _PEOPLE,
+    "rollcalls.answer": _PEOPLE,
+    "rollcalls.lapse": frozenset({CLOCK}),
 }
 
 

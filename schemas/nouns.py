@@ -8,7 +8,18 @@ from typing import Any
 from pydantic import ConfigDict
 from pydantic_core import from_json
 
-from schemas import agencies, calls, centers, duty, incidents, journal, logs, resources, roles
+from schemas import (
+    agencies,
+    calls,
+    centers,
+    duty,
+    incidents,
+    journal,
+    logs,
+    resources,
+    roles,
+    rollcalls,
+)
 from schemas.base import Command, Event, Header, Record
 
 NOUNS: tuple[ModuleType, ...] = (
@@ -19,6 +30,7 @@ NOUNS: tuple[ModuleType, ...] = (
     calls,
     journal,
     resources,
+    rollcalls,  # before roles, where PAR-1 might be the code of a post
     roles,
     duty,
 )

@@ -52,6 +52,8 @@ SCENE = (
     "maya: handover INC-1/IC lee objectives=A comms=B concerns=C Water rises",
     "maya: handover INC-2/IC lee objectives=A comms=B concerns=C Small fire",
     "sam: signin",
+    "maya: take INC-4/IC",
+    "maya: par INC-4",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")

@@ -60,6 +60,10 @@ EXPECTED = {
     "lapse_handover": {"clock"},
     "sign_in_person": PEOPLE,
     "sign_out_person": PEOPLE,
+    "ask_roll_call": PEOPLE,
+    "answer_roll_call": PEOPLE,
+    "close_roll_call": PEOPLE,
+    "lapse_roll_call": {"clock"},
 }
 
 

@@ -32,6 +32,7 @@ LONG_FILES: dict[str, str] = {
     "schemas/wire.py": "the whole protocol on one page",
     "server/rules/incidents.py": _NOUN,
     "tests/test_app.py": "what the screens promise, in one place",
+    "tests/test_rollcalls.py": "what roll calls promise, in one place",
     "tests/test_roles.py": "what posts promise, in one place",
     "tests/test_commandline.py": "what the command line promises, in one place",
 }

@@ -18,7 +18,7 @@ from console.widgets.columns import Column, text_of, wrapped
 from console.widgets.rows import Row
 from schemas.agencies import Agency, Person
 from schemas.base import By, Record, Schema
-from schemas.board import Board
+from schemas.board import SHELVES, Board
 from schemas.calls import Call
 from schemas.centers import Center
 from schemas.duty import SignIn
@@ -26,6 +26,7 @@ from schemas.incidents import DEGREE, Incident
 from schemas.journal import Line
 from schemas.resources import Resource
 from schemas.roles import Position, held_by
+from schemas.rollcalls import Count, RollCall
 
 LABEL = 11  # cells of a field's name
 COLUMNS = (Column("", LABEL, keep=8), Column("", 20, share=1, keep=9))
@@ -33,8 +34,8 @@ LINES_MAX = 40  # of an incident; the Log has them all
 UNITS_MAX = 60
 
 _SHOWN_AS_TIMES = ("since", "opened_at", "at", "by")
-_SHOWN_BELOW = ("history", "jobs", "units", "calls", "children", "before_s")
-_ELSEWHERE = frozenset(("id", "touched", "audience", *_SHOWN_AS_TIMES, *_SHOWN_BELOW))
+_SHOWN_BELOW = ("history", "jobs", "units", "calls", "children", "supervisors", "answers")
+_ELSEWHERE = frozenset(("id", "touched", "audience", "before_s", *_SHOWN_AS_TIMES, *_SHOWN_BELOW))
 _LABELS = {
     "resource_kind": "kind",
     "resource_type": "type",
@@ -49,20 +50,10 @@ _LABELS = {
     "reports_to": "reports to",
     "may": "may commit",
     "out": "signed out",
+    "closed_at": "closed",
 }
 # Where the record stands that a row of a board is about, by what its id begins with.
 _SIGNS = {"#": "lines", "~": "people", "@": "agencies", "=": "centers"}
-_SHELVES = (
-    "resources",
-    "incidents",
-    "calls",
-    "lines",
-    "centers",
-    "roles",
-    "agencies",
-    "people",
-    "duty",
-)
 
 
 def record_of(board: Board, row: str) -> Named | None:
@@ -251,6 +242,19 @@ def _of_sign_in(look: Look, one: SignIn) -> _Below:
     yield "HOLDS", [row for post in held if (row := _link(look, post))]
 
 
+def _of_roll_call(look: Look, call: RollCall) -> _Below:
+    asked = [(s.position, f"{s.holder}  {', '.join(s.units)}") for s in call.supervisors]
+    yield "ASKED", [Row(f"roles/{id}", (id.partition("/")[2], text)) for id, text in asked]
+    for title, counts in (("ANSWERS", call.answers), ("REPLACED", call.history)):
+        yield title, [Row(f".count.{c.seq}", _count(look, c)) for c in reversed(counts)]
+
+
+def _count(look: Look, one: Count) -> tuple[str, str]:
+    short = f", {one.missing} MISSING" if one.missing else ""
+    text = f"{one.position} {one.counted} counted{short}  #{one.seq} by {_by(one.by)}"
+    return brief(one.at, look), f"{text}  {one.text or ''}".rstrip()
+
+
 def _link(look: Look, id: str) -> Row | None:
     """A row that stands for another record, when it is on the board."""
     of = record_of(look.board, id)
@@ -288,4 +292,6 @@ _BELOW: Mapping[type[Any], Callable[[Look, Any], _Below]] = {
     Center: _of_center,
     Position: _of_position,
     SignIn: _of_sign_in,
+    RollCall: _of_roll_call,
 }
+_SHELVES = tuple(name for name, kind in SHELVES.items() if kind in _BELOW)

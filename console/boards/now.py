@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards import alarms, calls, duty
+from console.boards import alarms, calls, duty, rollcalls
 from console.boards.agencies import presence
 from console.boards.base import (
     CONFLICT,
@@ -50,7 +50,7 @@ def rows(look: Look) -> list[Row]:
 
 def _attention(look: Look) -> list[Row]:
     """What is not read, what does not agree, and who is not heard: somebody must act."""
-    out = alarms.rows(look)
+    out = [*alarms.rows(look), *rollcalls.needs(look)]
     units = [u for u in look.board.resources.values() if u.conflict]
     for unit in units[:CONFLICTS]:
         how = f"resolve {sign(look, unit)} {unit.conflict[0]}"

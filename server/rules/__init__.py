@@ -1,6 +1,16 @@
 """The rules: one module a noun, each imported here so that its rules are registered."""
 
-from server.rules import agencies, calls, centers, duty, incidents, journal, resources, roles
+from server.rules import (
+    agencies,
+    calls,
+    centers,
+    duty,
+    incidents,
+    journal,
+    resources,
+    roles,
+    rollcalls,
+)
 from server.rules.base import Actor, Draws, Refused, Room, decide, rule
 
 __all__ = [
@@ -17,5 +27,6 @@ __all__ = [
     "journal",
     "resources",
     "roles",
+    "rollcalls",
     "rule",
 ]
