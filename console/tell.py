@@ -65,7 +65,8 @@ SENTENCES: Mapping[str, str] = {
     "resource_added": "{by} added {id}, {resource_kind}[ type {resource_type}]",
     "resource_reported": "{id} is {status}[ on {job}][, there at {eta}][, back at {etr}]",
     "resource_assigned": "{by} sent {id} to {job}[ for {assignment}]",
-    "resource_checked_in": "{id} checked in on {under}[ with {personnel} people][ at {place}]",
+    "resource_checked_in": "{id} checked in on {under}[ with {personnel} people][ at {place}]"
+    "[, order {order}][, {self_deployed}]",
     "resource_released": "{by} released {id}[ from {job}]",
     "room_organized": "{by} organized {id} as {template}",
     "position_opened": "the post {id} is there: {title}[, reporting to {reports_to}]",
@@ -143,6 +144,8 @@ def _word(name: str, value: Any) -> str:
         return ", ".join(_word(name, one) for one in value)
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+    if isinstance(value, bool):
+        return name.replace("_", "-") if value else ""
     if isinstance(value, Enum):
         return str(value.value).replace("_", " ")
     if name in ("lat", "lon"):

@@ -84,6 +84,13 @@ class Here:
 
 
 @dataclass(frozen=True)
+class New:
+    """An id that is not there may stand here when that other field is said: it is made then."""
+
+    said: str
+
+
+@dataclass(frozen=True)
 class When:
     """Which way ``0210`` is meant: the nearest such time in the past or in the future."""
 

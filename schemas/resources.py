@@ -22,6 +22,7 @@ from schemas.base import (
     IncidentId,
     Instant,
     JobId,
+    New,
     Record,
     ResourceId,
     Schema,
@@ -93,6 +94,7 @@ class Resource(Record):
     under: IncidentId | None = None
     place: Line | None = None
     order: Line | None = None
+    self_deployed: bool = False  # came without an order, and nobody had sent it
     assignment: Assignment | None = None
     eta: Instant | None = None
     etr: Instant | None = None
@@ -251,6 +253,7 @@ class ResourceCheckedIn(_OfResource):
     personnel: int | None = None
     place: Line | None = None
     order: Line | None = None
+    self_deployed: bool = False
 
     def onto(self, was: Resource | None, entry: Header) -> Resource | None:
         """Available on the incident."""
@@ -263,6 +266,7 @@ class ResourceCheckedIn(_OfResource):
             personnel=was.personnel if self.personnel is None else self.personnel,
             place=self.place,
             order=self.order,
+            self_deployed=self.self_deployed,
             assignment=None,
             recalled=False,
         )
@@ -283,7 +287,8 @@ class ResourceReleased(_OfResource):
         """With its owner again."""
         step = _step(entry, Status.IN_SERVICE, only=True)
         left = {"under": None, "place": None, "assignment": None, "order": None}
-        return was and after(was, step, **left, eta=None, etr=None, recalled=self.recalled)
+        gone = {**left, "self_deployed": False, "eta": None, "etr": None}
+        return was and after(was, step, **gone, recalled=self.recalled)
 
     def about(self) -> str | None:
         """The incident it leaves, when it is one."""
@@ -343,16 +348,23 @@ class AddResource(Command):
 
 
 class CheckIn(Command):
-    """Check units in on an incident, which assigns them from now on."""
+    """Check units in on an incident, which assigns them from now on; kind= makes new ones known."""
 
     grant = "resources.checkin"
-    usage = "checkin {resources+} [{incident}] [people={personnel}] [in={place}] [order={order}]"
-    says = "check {resources} in on {incident}[ with {personnel} people][ at {place}]"
-    example = "checkin E12 INC-1 people=4 in=STAGING order=R-9"
+    usage = (
+        "checkin {resources+} [{incident}] [kind={resource_kind}] [people={personnel}] [in={place}]"
+        " [order={order}]"
+    )
+    says = (
+        "check {resources} in on {incident}[, {resource_kind} if new][ with {personnel} people]"
+        "[ at {place}][, order {order}]"
+    )
+    example = "checkin E99 INC-1 kind=engine people=4 in=STAGING order=R-9"
     shelf_life_s = 600
     kind: Literal["check_in"] = "check_in"
-    resources: Units
+    resources: Annotated[Units, New("resource_kind")]
     incident: Annotated[IncidentId, Here("incidents")]
+    resource_kind: Name | None = None
     personnel: People | None = None
     place: Line | None = None
     order: Line | None = None

@@ -202,6 +202,8 @@ BOARD: dict[str, dict[str, Any]] = {
     "agencies": {"fire": Unit("Fire"), "redcross": Unit("Red Cross")},
     "people": {"lee": Unit("Lee Marsh"), "maya": Unit("Maya Ortiz")},
     "lines": {"#1041": Unit("older"), "#1042": Unit("newest")},
+    "roles": {"INC-4/OSC": Unit("Operations"), "EOC/LSC": Unit("Logistics")},
+    "rollcalls": {"PAR-1": Unit("INC-4")},
 }
 CONTEXT = Context(BOARD, NOW, ZONE)
 BILLION = 1_000_000_000

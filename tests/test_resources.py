@@ -8,16 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from console.boards import details, resources
+from console.boards.base import Look
+from console.widgets.columns import text_of
 from schemas.agencies import Grant
 from schemas.base import By, Header
 from schemas.resources import (
+    CheckIn,
     Resource,
     ResourceAdded,
     ResourceReported,
     State,
     Status,
 )
-from tests.house import NOON, House
+from tests.house import NOON, ZONE, House
 
 
 @pytest.fixture
@@ -79,6 +83,90 @@ def test_after_check_in_the_incident_sends_it_and_the_owner_may_recall_it(ready:
     unit = ready.unit("pd.P7")
     assert (unit.under, unit.state, unit.recalled, unit.jobs) == (None, State.IN_SERVICE, True, ())
     assert ready.line(recall.seq).text == "PD recalls P7 from INC-1"
+
+
+def test_a_unit_nobody_knew_is_made_and_checked_in_at_once_by_any_agency(ready: House) -> None:
+    ready.agency("county", "County Fire")
+    ready.person("cora", "county")
+    answer = ready.does("cora", "checkin E99,T98 INC-1 kind=engine people=4")
+    unit = ready.unit("county.E99")
+    assert (unit.owner, unit.resource_kind, unit.personnel) == ("county", "engine", 4)
+    assert (unit.under, unit.state, unit.self_deployed) == ("INC-1", State.AVAILABLE, True)
+    assert ready.line(answer.seq).text == "COUNTY: E99, T98 came to INC-1 self-deployed"
+    ready.does("maya", "assign E99 INC-1 DIV-A")
+    assert ready.unit("county.E99").self_deployed, "an order later does not change how it came"
+    ready.does("maya", "release E99")
+    assert not ready.unit("county.E99").self_deployed
+
+
+def test_a_unit_nobody_knew_is_asked_what_it_is(ready: House) -> None:
+    misread = ready.ask("sam", "checkin E13 INC-1 people=2").misread
+    assert misread
+    assert misread.because == "Nothing is called E13; kind= makes it a new one."
+    assert misread.nearest == ("E12",), "most likely it was mistyped"
+    command = CheckIn(resources=("P99",), incident="INC-1")
+    refused = ready.submit(ready.actor("sam"), command)
+    assert refused.code == "unknown-id"
+    assert "checkin P99 INC-1 kind=engine people=4" in refused.because
+    assert "pd.P99" not in ready.board.resources
+
+
+def test_nobody_makes_a_unit_of_another_agency_by_checking_it_in(ready: House) -> None:
+    refused = ready.ask("sam", "checkin fire.E99 INC-1 kind=engine")
+    assert refused.because == "Nothing you can see is called fire.E99."
+    assert "fire.E99" not in ready.board.resources
+
+
+def test_what_came_on_an_order_is_not_self_deployed(ready: House) -> None:
+    ready.does("sam", "checkin P7 INC-1 order=R-9")
+    assert not ready.unit("pd.P7").self_deployed
+    ready.does("sam", "checkin P8 INC-1 kind=patrol order=R-9")
+    assert not ready.unit("pd.P8").self_deployed
+
+
+def test_a_known_unit_that_nobody_sent_is_self_deployed_and_one_that_was_sent_is_not(
+    ready: House,
+) -> None:
+    ready.does("maya", "assign E12 INC-1")
+    ready.does("maya", "s E12 available; checkin E12,T3 INC-1")
+    assert not ready.unit("fire.E12").self_deployed, "it was assigned to it before"
+    assert ready.unit("fire.T3").self_deployed
+    ready.does("sam", "s P7 enroute INC-1")
+    ready.does("maya", "checkin P7 INC-1")
+    assert not ready.unit("pd.P7").self_deployed, "the incident itself took it in"
+    ready.does("maya", "release E12,P7")
+    ready.does("maya", "checkin E12 INC-1")
+    assert ready.unit("fire.E12").self_deployed, "it came back, and nobody had sent it again"
+
+
+def test_a_unit_that_dispatch_sent_to_a_call_of_the_incident_is_not_self_deployed(
+    ready: House,
+) -> None:
+    ready.person("cad", "pd", Grant.FEED)
+    ready.does("cad", "cad 26001 dispatched unit=P7 type=fire")
+    ready.does("sam", "attach C-1 INC-2")
+    ready.does("sam", "checkin P7 INC-2")
+    assert not ready.unit("pd.P7").self_deployed
+
+
+def test_checking_in_again_keeps_how_it_came(ready: House) -> None:
+    ready.does("sam", "checkin P7 INC-1; checkin P7 INC-1 in=STAGING")
+    assert ready.unit("pd.P7").self_deployed
+    ready.does("sam", "checkin P7 INC-1 order=R-9")
+    assert not ready.unit("pd.P7").self_deployed, "it has its order now"
+
+
+def test_the_board_and_the_record_say_that_a_unit_is_self_deployed(ready: House) -> None:
+    ready.does("sam", "checkin P7 INC-1 in=STAGING")
+    look = Look(ready.board, ready.time.now, ZONE)
+    cells = [text_of(c) for row in resources.rows(look) for c in row.cells if row.id == "pd.P7"]
+    assert "STAGING, self-deployed" in cells
+    told = [text_of(row.cells[-1]) for row in details.rows(look, ("resources", "pd.P7"), 60)]
+    assert "self-deployed, without an order" in told
+    ready.does("maya", "assign P7 INC-1 DIV-A")
+    look = Look(ready.board, ready.time.now, ZONE)
+    cells = [text_of(c) for row in resources.rows(look) for c in row.cells if row.id == "pd.P7"]
+    assert "INC-1 DIV-A self-deployed Oak St" in cells
 
 
 def test_a_release_by_the_incident_is_no_recall(ready: House) -> None:

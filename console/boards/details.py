@@ -50,6 +50,7 @@ _LABELS = {
     "reports_to": "reports to",
     "may": "may commit",
     "out": "signed out",
+    "self_deployed": "came",
     "closed_at": "closed",
 }
 # Where the record stands that a row of a board is about, by what its id begins with.
@@ -128,6 +129,8 @@ def _stamp(look: Look, record: Record) -> Iterator[tuple[str, str]]:
 def _words(look: Look, name: str, value: Any) -> str:
     if value is None or value == () or value is False:
         return ""
+    if name == "self_deployed":
+        return "self-deployed, without an order"
     if name in ("lat", "lon"):
         return f"{value / DEGREE:.5f}"
     return next(say(look, value) for kind, say in _SAID if isinstance(value, kind))

@@ -56,11 +56,12 @@ def _job(look: Look, unit: Resource) -> str | Cell:
         return Cell(f"{CONFLICT} CONFLICT {said}", "danger")
     if unit.recalled:
         return Cell("recalled by its owner", "warning")
+    came = "self-deployed" if unit.self_deployed else ""
     if unit.job is None:
-        return unit.place or ""
+        return ", ".join(filter(None, (unit.place, came)))
     where = look.board.incidents.get(unit.job) or look.board.calls.get(unit.job)
     name = where.name if where else ""
-    return " ".join(part for part in (unit.job, unit.assignment, name) if part)
+    return " ".join(part for part in (unit.job, unit.assignment, came, name) if part)
 
 
 PANE = Pane(

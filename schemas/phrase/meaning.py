@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from schemas.base import Command, Here, On, Spelt, When
+from schemas.base import Command, Here, New, On, Spelt, When
 from schemas.phrase.times import Way
 
 
@@ -26,6 +26,7 @@ class Meaning:
     nullable: bool = False
     shelves: tuple[str, ...] = ()
     here: str | None = None
+    new: str | None = None  # the field that says what a thing not there yet is
     when: Way | None = None
     choices: tuple[str, ...] = ()
     spelt: Callable[[Any], str] | None = None
@@ -54,6 +55,7 @@ def meaning(command: type[Command], name: str) -> Meaning:
         nullable=NoneType in found,
         shelves=tuple(dict.fromkeys(mark.shelf for mark in found if isinstance(mark, On))),
         here=next((mark.shelf for mark in found if isinstance(mark, Here)), None),
+        new=next((mark.said for mark in found if isinstance(mark, New)), None),
         when=next((mark.way for mark in found if isinstance(mark, When)), None),
         choices=tuple(dict.fromkeys(choice for mark in found for choice in _choices(mark))),
         spelt=next((mark.how for mark in found if isinstance(mark, Spelt)), None),

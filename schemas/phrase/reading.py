@@ -75,6 +75,7 @@ class Reading:
     place: int = 0  # the first of the pattern's places not yet taken or passed by
     values: dict[str, Any] = field(default_factory=dict)
     where: dict[str, tuple[int, int]] = field(default_factory=dict)
+    unknown: list[tuple[str, Misreading]] = field(default_factory=list)  # until it is said what
 
     def run(self, cursor: int = -1) -> Word | None:
         """Read to the end of the command; a word that ends at the cursor is left and returned."""
@@ -188,7 +189,12 @@ class Reading:
         whose = "agencies" if RESOURCES in means.shelves else "rooms"
         said = f"{len(meant)} {whose} have {id}." if meant else f"Nothing is called {named(id)}."
         near = partial(self._nearest, means, id) if not meant else lambda: meant[:NEAREST_MAX]
-        raise Misreading(start, end, said, near, depth=1, unknown=not meant)
+        if means.new is None or meant:
+            raise Misreading(start, end, said, near, depth=1, unknown=not meant)
+        key = next(slot.key for slot in self.made.slots if slot.name == means.new)
+        said = f"{said[:-1]}; {key}= makes it a new one."
+        self.unknown.append((means.new, Misreading(start, end, said, near, depth=1, unknown=True)))
+        return id
 
     def _nearest(self, means: Meaning, text: str) -> Names:
         shelves: list[Collection[str]]
@@ -205,6 +211,9 @@ class Reading:
 
     def finish(self, start: int) -> Said:
         """The command, when nothing is missing. ``start``: where its piece of the line began."""
+        for what, misreading in self.unknown:
+            if what not in self.values:
+                raise misreading
         self._ask_for_the_missing()
         values = self.values
         at, hat = values.pop(AT.name, None), values.pop(AS.name, None)

@@ -27,10 +27,11 @@ from schemas.resources import (
     State,
     Status,
 )
-from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule
+from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule, unknown
 from server.rules.incidents import is_incident, open_incident, who_commands
 
 Moved = tuple[Resource, Resource | None]  # a unit before and after
+_Arrival = tuple[Resource, Events]
 
 
 def moves(now: Header, unit: Resource, event: Event[Resource]) -> Moved:
@@ -101,14 +102,51 @@ def add(ask: AddResource, room: Room, actor: Actor, now: Header) -> Events:
     ]
 
 
+def _arriving(id: str, ask: CheckIn, room: Room, actor: Actor, now: Header) -> _Arrival:
+    """The unit that checks in, and what makes it known when it is a new one of one's own agency."""
+    own = id if "." in id else f"{actor.agency}.{id}"
+    there = id if id in room.all.resources else own
+    if there in room.all.resources:
+        return room.see(room.all.resources, there, actor), []
+    owner, _, sign = own.rpartition(".")
+    if not actor.speaks(owner) or owner not in room.all.agencies:
+        raise unknown(id)
+    if ask.resource_kind is None:
+        said = f"checkin {sign} {ask.incident} kind=engine people=4"
+        raise refuse(
+            "unknown-id", f"{owner} has no unit {sign}; kind= makes it a new one, as in {said}."
+        )
+    added = ResourceAdded(id=own, call_sign=sign, owner=owner, resource_kind=ask.resource_kind)
+    return added.onto(None, now), [added]
+
+
+def _was_sent(unit: Resource, incident: Incident) -> bool:
+    """Whether somebody sent it to this incident or to one of its calls since it was last released.
+
+    What it says of itself (en route) is no order; what dispatch says of a call is.
+    """
+    for step in reversed(unit.history):
+        if step.only and step.status is Status.IN_SERVICE:
+            return False
+        ordered = step.status in (Status.ASSIGNED, Status.DISPATCHED)
+        if step.job in incident.calls or (step.job == incident.id and ordered):
+            return True
+    return False
+
+
 @rule.register
 def check_in(ask: CheckIn, room: Room, actor: Actor, now: Header) -> Events:
-    """From now on the incident assigns it. A unit counts once: on one incident at a time."""
+    """From now on the incident assigns it. A unit counts once: on one incident at a time.
+
+    Open to every agency for its own units, known or not: who comes without being sent is counted
+    too, and marked as self-deployed.
+    """
     incident = open_incident(ask.incident, room, actor)
     out: Events = []
     moved: list[Moved] = []
+    by_themselves: list[str] = []
     for id in dict.fromkeys(ask.resources):
-        unit = room.see(room.all.resources, id, actor)
+        unit, added = _arriving(id, ask, room, actor, now)
         if unit.under not in (None, incident.id):
             raise refuse(
                 "checked-in-elsewhere",
@@ -116,12 +154,27 @@ def check_in(ask: CheckIn, room: Room, actor: Actor, now: Header) -> Events:
                 ask=unit.under,
                 touched=unit.touched,
             )
+        unsent = not ask.order and actor.speaks(unit.owner) and not _was_sent(unit, incident)
+        alone = unit.self_deployed if unit.under else unsent
+        if alone and not unit.under:
+            by_themselves.append(unit.call_sign)
         arrived = ResourceCheckedIn(
-            id=id, under=incident.id, personnel=ask.personnel, place=ask.place, order=ask.order
+            id=unit.id,
+            under=incident.id,
+            personnel=ask.personnel,
+            place=ask.place,
+            order=ask.order,
+            self_deployed=alone and not ask.order,
         )
-        out.append(arrived)
+        out += [*added, arrived]
         moved.append(moves(now, unit, arrived))
-    return [*out, *calls_follow(room, moved)]
+    told: Events = []
+    if by_themselves:
+        text = (
+            f"{actor.agency.upper()}: {listed(by_themselves)} came to {incident.id} self-deployed"
+        )
+        told = [note(now, text, incident.id)]
+    return [*out, *calls_follow(room, moved), *told]
 
 
 @rule.register
