@@ -1,0 +1,153 @@
+"""Scenarios in plain phrases: each is played in memory and against a real hub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.expecting import FORMS, expectation
+from tests.playing import play
+from tests.scenario import FOLDER, LINES_MAX, Phase, Reader, Script, Speech, Unclear, read, scripts
+from tests.stages import Stage, in_memory, on_a_real_hub
+
+Opens = Callable[[Path, Script], AbstractContextManager[Stage]]
+STAGES: dict[str, Opens] = {"in memory": in_memory, "on a real hub": on_a_real_hub}
+
+CAST = ("agency fire (fire): maya, lee", "agency pd (law): sam")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("name", scripts())
+def test_a_scenario_goes_as_it_is_written(name: str, stage: str, tmp_path: Path) -> None:
+    script = read(scripts()[name])
+    if script.missing:
+        pytest.skip(f"there is no phrase yet that begins with {', '.join(script.missing)}")
+    if script.only_in_memory and stage != "in memory":
+        pytest.skip(script.only_in_memory)
+    with STAGES[stage](tmp_path, script) as opened:
+        play(script, opened)
+
+
+# -- what a trainer is told ------------------------------------------------------------------------
+
+
+def script(*lines: str) -> Script:
+    """A scenario of these lines, read."""
+    return Reader("x.txt").read("\n".join((*CAST, "== 02:10 Begin", *lines)))
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("maya: take INC-1/IC", "a line is"),
+        ("eve (fire): take INC-1/IC", "no agency above has somebody called eve"),
+        ("maya (pd): take INC-1/IC", "maya is not of pd"),
+        ("== 25:00 Later", "a clock shows 00:00 to 23:59"),
+        ("== Later", "a line is"),
+        ("  sam shouts", "nothing is expected in such words"),
+        ("  eve sees INC-1", "no agency above has somebody called eve"),
+        ('  sam reads "fire" on wall', "there is no board wall"),
+        ("  board posts INC-1/IC holder=maya", "there is no board posts"),
+        ("  board roles INC-1/IC maya", "maya is no field"),
+        ('  board roles INC-1/IC holder="maya', "No closing quotation"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_with_its_file_and_number(line: str, says: str) -> None:
+    with pytest.raises(Unclear) as found:
+        script("maya (fire): open fire Oak St", line)
+    assert str(found.value).startswith("x.txt:5: ")
+    assert says in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("agency fire (arson): maya", "'arson' is not a valid Discipline"),
+        ("agency fire (fire): maya as boss", "'boss' is not a valid Grant"),
+        ("maya (fire): take INC-1/IC", "before the first == stand lines like"),
+        ("  sam sees INC-1", "an indented line says what is expected of the one above it"),
+    ],
+)
+def test_a_beginning_that_cannot_be_read_says_so_too(line: str, says: str) -> None:
+    with pytest.raises(Unclear) as found:
+        Reader("x.txt").read(f"# A fire\n{line}\n")
+    assert str(found.value).startswith("x.txt:2: ")
+    assert says in str(found.value)
+
+
+def test_a_file_in_which_nothing_happens_or_far_too_much_is_refused() -> None:
+    with pytest.raises(Unclear, match="nothing happens"):
+        Reader("x.txt").read(CAST[0])
+    with pytest.raises(Unclear, match="make it two files"):
+        Reader("x.txt").read("#\n" * (LINES_MAX + 1))
+
+
+def test_a_scenario_that_needs_a_phrase_there_is_none_of_says_which() -> None:
+    made = Reader("x.txt").read("needs log, sing\n== 02:10 Not read\nanything\n")
+    assert made.missing == ["sing"]
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("  -> INC-2", "it made INC-1"),
+        ("  refused held", "it was accepted"),
+        ("  sam sees INC-2", "it is not there"),
+        ("  sam does not see INC-1", "it is there"),
+        ("  sam sees INC-1/IC held by maya", "held by nobody"),
+        ("  sam sees INC-2/IC vacant", "there is no post INC-2/IC"),
+        ('  sam reads "flood"', "INC-1 opened: fire Oak St"),
+        ('  sam does not read "Oak St"', "INC-1 opened: fire Oak St"),
+        ('  sam reads "flood" on incidents', "Oak St"),
+        ('  sam does not read "VACANT IC" on now', "VACANT IC: take INC-1/IC"),
+        ("  board roles INC-1/IC holder=maya key=true", "holder=none"),
+        ("  board roles INC-1/IC history.-1.how=taken", "history.-1.how=none"),
+        ("  board roles INC-1/IC boss=maya", "no field boss"),
+        ("  board roles INC-2/IC holder=none", "there is no INC-2/IC"),
+        ("command of INC-1: maya", "none"),
+        ("sam (pd): sing", "misread"),
+        ("sam (pd): lead INC-1 pd", "not-yours"),
+    ],
+)
+def test_what_did_not_come_as_expected_is_told_with_the_line_and_what_there_is_instead(
+    line: str, instead: str, tmp_path: Path
+) -> None:
+    made = script("maya (fire): open fire lead=fire Oak St", line)
+    with (
+        in_memory(tmp_path, made) as stage,
+        pytest.raises(AssertionError, match=rf"(?s)x\.txt:5: .*{instead}"),
+    ):
+        play(made, stage)
+
+
+def test_a_phrase_that_is_refused_without_that_being_expected_ends_the_scenario(
+    tmp_path: Path,
+) -> None:
+    made = script("sam (pd): take INC-1/IC", "  sam sees INC-1/IC held by sam")
+    with in_memory(tmp_path, made) as stage, pytest.raises(AssertionError, match=r"x\.txt:4: "):
+        play(made, stage)
+
+
+def test_what_is_marked_is_left_out_with_what_belongs_to_it_while_its_verb_is_not_there() -> None:
+    made = script("? maya (fire): sing", "  sam reads what nobody wrote", "sam (pd): log Quiet")
+    assert [type(step) for step in made.steps] == [Phase, Speech]
+    assert script("? sam (pd): log Quiet").steps[1:] == script("sam (pd): log Quiet").steps[1:]
+
+
+def test_the_readme_shows_every_form_of_an_expectation_and_no_other() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    shown = [expectation("README", form) for form in re.findall(r"^\| `(.+?)` \|", text, re.M)]
+    assert {one.check for one in shown} == {check for _, check in FORMS}
+
+
+def test_times_go_on_past_midnight() -> None:
+    made = script("== 23:50 Late", "== 00:05 Later")
+    first, late, later = made.phases()
+    assert late.at - first.at == timedelta(hours=21, minutes=40)
+    assert later.at - late.at == timedelta(minutes=15)
+    assert (first.ends, later.ends) == (late.at, None)
