@@ -92,7 +92,7 @@ def test_a_unit_nobody_knew_is_made_and_checked_in_at_once_by_any_agency(ready: 
     unit = ready.unit("county.E99")
     assert (unit.owner, unit.resource_kind, unit.personnel) == ("county", "engine", 4)
     assert (unit.under, unit.state, unit.self_deployed) == ("INC-1", State.AVAILABLE, True)
-    assert ready.line(answer.seq).text == "COUNTY: E99, T98 came to INC-1 self-deployed"
+    assert ready.line(answer.seq).text == "E99, T98 came to INC-1 self-deployed, without an order"
     ready.does("maya", "assign E99 INC-1 DIV-A")
     assert ready.unit("county.E99").self_deployed, "an order later does not change how it came"
     ready.does("maya", "release E99")
@@ -160,7 +160,7 @@ def test_the_board_and_the_record_say_that_a_unit_is_self_deployed(ready: House)
     ready.does("sam", "checkin P7 INC-1 in=STAGING")
     look = Look(ready.board, ready.time.now, ZONE)
     cells = [text_of(c) for row in resources.rows(look) for c in row.cells if row.id == "pd.P7"]
-    assert "STAGING, self-deployed" in cells
+    assert "self-deployed, STAGING" in cells
     told = [text_of(row.cells[-1]) for row in details.rows(look, ("resources", "pd.P7"), 60)]
     assert "self-deployed, without an order" in told
     ready.does("maya", "assign P7 INC-1 DIV-A")

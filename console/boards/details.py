@@ -254,8 +254,8 @@ def _of_roll_call(look: Look, call: RollCall) -> _Below:
 
 def _count(look: Look, one: Count) -> tuple[str, str]:
     short = f", {one.missing} MISSING" if one.missing else ""
-    text = f"{one.position} {one.counted} counted{short}  #{one.seq} by {_by(one.by)}"
-    return brief(one.at, look), f"{text}  {one.text or ''}".rstrip()
+    text = f"{one.position.partition('/')[2]} {one.counted} counted{short}  {one.text or ''}"
+    return brief(one.at, look), f"{text.rstrip()}  #{one.seq} {one.by.person}"
 
 
 def _link(look: Look, id: str) -> Row | None:

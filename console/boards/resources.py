@@ -58,7 +58,7 @@ def _job(look: Look, unit: Resource) -> str | Cell:
         return Cell("recalled by its owner", "warning")
     came = "self-deployed" if unit.self_deployed else ""
     if unit.job is None:
-        return ", ".join(filter(None, (unit.place, came)))
+        return ", ".join(filter(None, (came, unit.place)))
     where = look.board.incidents.get(unit.job) or look.board.calls.get(unit.job)
     name = where.name if where else ""
     return " ".join(part for part in (unit.job, unit.assignment, came, name) if part)

@@ -170,9 +170,7 @@ def check_in(ask: CheckIn, room: Room, actor: Actor, now: Header) -> Events:
         moved.append(moves(now, unit, arrived))
     told: Events = []
     if by_themselves:
-        text = (
-            f"{actor.agency.upper()}: {listed(by_themselves)} came to {incident.id} self-deployed"
-        )
+        text = f"{listed(by_themselves)} came to {incident.id} self-deployed, without an order"
         told = [note(now, text, incident.id)]
     return [*out, *calls_follow(room, moved), *told]
 
