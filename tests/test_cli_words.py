@@ -175,7 +175,7 @@ def test_the_first_process_of_a_home_holds_it(home: Home) -> None:
     other.let_go()
 
 
-@pytest.mark.parametrize("word", [("console",), ("join", token())])
+@pytest.mark.parametrize("word", [("console",), ("join", "--replace", token())])
 def test_a_home_that_cannot_be_written_is_said_in_one_sentence(
     word: tuple[str, ...], home: Home
 ) -> None:
