@@ -10,15 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from schemas.agencies import Discipline, Grant, Standing
-from schemas.nouns import COMMANDS
 from tests.expecting import Expectation, Unknown, expectation
 from tests.house import NOON, ZONE
 
 FOLDER = Path(__file__).parent / "scenarios"
 LINES_MAX = 2_000  # of one file
 DAY = timedelta(days=1)
-
-VERBS = frozenset(command.usage.split()[0] for command in COMMANDS.values())
 
 
 class Unclear(Exception):
@@ -56,7 +53,6 @@ class Phase(Step):
     """Time moves to a moment; ``ends`` is the moment of the next phase."""
 
     at: datetime = NOON
-    title: str = ""
     ends: datetime | None = None
 
 
@@ -84,14 +80,8 @@ class Script:
     agencies: list[Taking] = field(default_factory=list)
     members: dict[str, Member] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
-    needs: list[str] = field(default_factory=list)
     only_in_memory: str = ""  # why, where a real hub cannot play it
     active: set[str] = field(default_factory=set)  # people who speak or look
-
-    @property
-    def missing(self) -> list[str]:
-        """The verbs it needs that there are none of yet."""
-        return [verb for verb in self.needs if verb not in VERBS]
 
     def phases(self) -> Iterator[Phase]:
         """The phases, in order."""
@@ -105,7 +95,6 @@ class Reader:
         self.script = Script(name)
         self._where = name
         self._begun = False
-        self._left_out = False  # what is said with a verb that is not there, and what belongs to it
 
     def read(self, text: str) -> Script:
         """The whole file; Unclear at its first line that cannot be read."""
@@ -114,8 +103,6 @@ class Reader:
             raise Unclear(f"{self.script.name}: more than {LINES_MAX} lines; make it two files")
         for number, line in enumerate(lines, 1):
             self._where = f"{self.script.name}:{number}"
-            if line.startswith("==") and self.script.missing:
-                return self.script  # what it says from here on cannot be read yet
             if line.strip() and not line.lstrip().startswith("#"):
                 self._line(line)
         phases = list(self.script.phases())
@@ -156,9 +143,6 @@ class Reader:
                 raise self._unclear(found[0], str(error)) from None
             self.script.members[person] = member
 
-    def _needs(self, found: re.Match[str]) -> None:
-        self.script.needs += [verb.strip() for verb in found[1].split(",")]
-
     def _only(self, found: re.Match[str]) -> None:
         self.script.only_in_memory = found[1]
 
@@ -171,29 +155,20 @@ class Reader:
         last = max((phase.at for phase in self.script.phases()), default=NOON.astimezone(ZONE))
         at = last.replace(hour=hour, minute=minute, second=0, microsecond=0)
         self._begun = True
-        self._add(Phase(self._where, at=at if at > last else at + DAY, title=found[3]))
+        self.script.steps.append(Phase(self._where, at=at if at > last else at + DAY))
 
     def _speech(self, found: re.Match[str]) -> None:
-        perhaps, person, agency, phrase = found.groups()
+        person, agency, phrase = found.groups()
         self._known(person, found[0])
         if self.script.members[person].agency != agency:
             raise self._unclear(found[0], f"{person} is not of {agency}")
-        if perhaps and phrase.split()[0] not in VERBS:
-            self._left_out = True
-            return
-        self._add(Speech(self._where, person=person, phrase=phrase))
+        self.script.steps.append(Speech(self._where, person=person, phrase=phrase))
 
     def _command(self, found: re.Match[str]) -> None:
         holders = tuple(one.strip() for one in found[2].split(";"))
-        self._add(Command(self._where, incident=found[1], holders=holders))
-
-    def _add(self, step: Step) -> None:
-        self._left_out = False
-        self.script.steps.append(step)
+        self.script.steps.append(Command(self._where, incident=found[1], holders=holders))
 
     def _expect(self, text: str) -> None:
-        if self._left_out:
-            return
         if not self.script.steps or isinstance(self.script.steps[-1], Command):
             raise self._unclear(text, "an indented line says what is expected of the one above it")
         try:
@@ -216,13 +191,12 @@ _BEGUN = "a line is  maya (fire): PHRASE  or  == 02:10 Title"
 _Form = tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], None]]
 _HEAD: tuple[_Form, ...] = (
     (re.compile(r"agency ([a-z]+) \(([a-z_]+)(?:, ([a-z_]+))?\): (.+)"), Reader._agency),
-    (re.compile(r"needs ([a-z, ]+)"), Reader._needs),
     (re.compile(r"only in memory: (.+)"), Reader._only),
 )
 _BODY: tuple[_Form, ...] = (
-    (re.compile(r"== ([0-9]{2}):([0-9]{2}) (.+)"), Reader._phase),
+    (re.compile(r"== ([0-9]{2}):([0-9]{2}) .+"), Reader._phase),
     (re.compile(r"command of (INC-[0-9]+): (.+)"), Reader._command),
-    (re.compile(r"(\? )?([a-z]+) \(([a-z]+)\): (.+)"), Reader._speech),
+    (re.compile(r"([a-z]+) \(([a-z]+)\): (.+)"), Reader._speech),
 )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.expecting import FORMS, expectation
 from tests.playing import play
-from tests.scenario import FOLDER, LINES_MAX, Phase, Reader, Script, Speech, Unclear, read, scripts
+from tests.scenario import FOLDER, LINES_MAX, Reader, Script, Unclear, read, scripts
 from tests.stages import Stage, in_memory, on_a_real_hub
 
 Opens = Callable[[Path, Script], AbstractContextManager[Stage]]
@@ -25,8 +25,6 @@ CAST = ("agency fire (fire): maya, lee", "agency pd (law): sam")
 @pytest.mark.parametrize("name", scripts())
 def test_a_scenario_goes_as_it_is_written(name: str, stage: str, tmp_path: Path) -> None:
     script = read(scripts()[name])
-    if script.missing:
-        pytest.skip(f"there is no phrase yet that begins with {', '.join(script.missing)}")
     if script.only_in_memory and stage != "in memory":
         pytest.skip(script.only_in_memory)
     with STAGES[stage](tmp_path, script) as opened:
@@ -87,11 +85,6 @@ def test_a_file_in_which_nothing_happens_or_far_too_much_is_refused() -> None:
         Reader("x.txt").read("#\n" * (LINES_MAX + 1))
 
 
-def test_a_scenario_that_needs_a_phrase_there_is_none_of_says_which() -> None:
-    made = Reader("x.txt").read("needs log, sing\n== 02:10 Not read\nanything\n")
-    assert made.missing == ["sing"]
-
-
 @pytest.mark.parametrize(
     ("line", "instead"),
     [
@@ -131,12 +124,6 @@ def test_a_phrase_that_is_refused_without_that_being_expected_ends_the_scenario(
     made = script("sam (pd): take INC-1/IC", "  sam sees INC-1/IC held by sam")
     with in_memory(tmp_path, made) as stage, pytest.raises(AssertionError, match=r"x\.txt:4: "):
         play(made, stage)
-
-
-def test_what_is_marked_is_left_out_with_what_belongs_to_it_while_its_verb_is_not_there() -> None:
-    made = script("? maya (fire): sing", "  sam reads what nobody wrote", "sam (pd): log Quiet")
-    assert [type(step) for step in made.steps] == [Phase, Speech]
-    assert script("? sam (pd): log Quiet").steps[1:] == script("sam (pd): log Quiet").steps[1:]
 
 
 def test_the_readme_shows_every_form_of_an_expectation_and_no_other() -> None:
