@@ -24,7 +24,7 @@ demo: $(READY) ## a real New Year's night, live, in this terminal
 	@$(BIN)/sitroom demo
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY) ## check layout, style, types and imports
 	@$(BIN)/ruff format --check --quiet . || { echo "layout differs: make format"; exit 1; }

@@ -105,6 +105,7 @@ def test_a_room_may_have_posts_of_its_own_but_no_ring_of_them(room: House) -> No
     room.does("maya", "take INC-1/IC")
     room.does("maya", "post INC-1/DIV-A to=INC-1/OSC Division A Supervisor")
     room.does("maya", "appoint INC-1/DIV-A lee")
+    assert "qualified" not in last(room), "for a post of their own nobody has a qualification"
     assert post(room, "INC-1/DIV-A").reports_to == "INC-1/OSC"
     assert room.ask("maya", "post INC-1/OSC to=INC-1/DIV-A Operations").code == "ring"
     assert room.ask("maya", "post INC-1/OSC to=EOC/DIR Operations").code == "other-room"

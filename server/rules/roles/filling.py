@@ -159,7 +159,7 @@ def appoint(ask: Appoint, room: Room, actor: Actor, now: Header) -> Events:
         briefing=position.briefing,
     )
     text = f"{person.id} of {held.agency} holds {position.id}, appointed"
-    text += qualified(position, person) + off_duty(person, room)
+    text += qualified(position, person, room) + off_duty(person, room)
     return [*opened, held, told(now, text, position, weight(position))]
 
 
@@ -189,7 +189,7 @@ def take(ask: TakePost, room: Room, actor: Actor, now: Header) -> Events:
     )
     was = f"from {position.holder}" if position.holder else "vacant before"
     text = f"{actor.person} of {held.agency} holds {position.id}, {held.how} ({was})"
-    text += qualified(position, person)
+    text += qualified(position, person, room)
     return [*opened, held, told(now, text, position, weight(position))]
 
 

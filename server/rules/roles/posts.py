@@ -198,8 +198,10 @@ def held_already(position: Position) -> Refused:
     )
 
 
-def qualified(position: Position, person: Person) -> str:
+def qualified(position: Position, person: Person, room: Room) -> str:
     """A warning, never a refusal: at 3 a.m. the best there is does it."""
+    if layout_of(room, position.room).post(position.code) is None:
+        return ""  # a post of the room's own making, for which there is no qualification
     plain = {word.upper() for word in person.qualifications}
     named = position.code in plain or position.title.upper() in plain
     return "" if named else f" (not on record as qualified for {position.code})"
