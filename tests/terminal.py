@@ -42,7 +42,8 @@ class Terminal:
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", self.lines, self.columns, 0, 0))
         ours = {key: value for key, value in os.environ.items() if not key.startswith("TEXTUAL_")}
         ours |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        ours.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the size is the terminal's own
+            ours.pop(name, None)
         whole = {**ours, **(env or {})}
         self._program = subprocess.Popen(
             [sys.executable, "-m", module, *args],

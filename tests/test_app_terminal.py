@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from console.widgets.wall import visible
-from tests.hubs import RealHub, real_hub
+from tests.hubs import RealHub, real_hub, sitroom
 from tests.scene import scene, spoil
 from tests.terminal import Terminal
 
@@ -28,6 +28,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
     """A hub with kim (EOC) and maya (fire)."""
     with real_hub(tmp_path_factory.mktemp("hub")) as made:
         made.roster({"kim": ("city", "coordinator"), "maya": ("fire", "representative")})
+        done = sitroom("say", "add E12 kind=engine", home=made.home("maya"))
+        assert done.returncode == 0, done.stderr
         yield made
 
 

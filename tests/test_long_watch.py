@@ -104,6 +104,7 @@ async def test_who_said_a_line_comes_before_it_so_that_it_is_never_cut_off(desk:
 async def test_an_urgent_line_stands_under_what_needs_somebody_until_it_was_read(
     desk: Desk,
 ) -> None:
+    desk.elsewhere(desk.maya, "take INC-1/IC")
     async with desk.open():
         desk.elsewhere(desk.maya, "log urgent from=E12 via=radio Third shot heard")
         await desk.rest()
