@@ -53,9 +53,24 @@ ROSTER = (
     ),
     (
         "add_person",
-        {"person": "kim", "name": "Kim Ortiz", "agency": "city", "grants": ["coordinator"]},
+        {
+            "person": "kim",
+            "name": "Kim Ortiz",
+            "agency": "city",
+            "grants": ["coordinator"],
+            "qualifications": ["DIR"],
+        },
     ),
-    ("add_person", {"person": "sam", "name": "Sam Reed", "agency": "pd", "phone": "555-0117"}),
+    (
+        "add_person",
+        {
+            "person": "sam",
+            "name": "Sam Reed",
+            "agency": "pd",
+            "phone": "555-0117",
+            "qualifications": ["IC", "OSC"],
+        },
+    ),
     (
         "add_person",
         {
@@ -78,8 +93,8 @@ there
 # Who says what before the night begins: the room is staffed, but for posts worth looking at.
 FIRST = (
     ("kim", "activate 2 New Year's Eve, fireworks at the Embarcadero"),
-    ("kim", "take EOC/DIR"),
-    ("sam", "take EOC/OSC"),
+    ("kim", "signin in=EOC; take EOC/DIR"),
+    ("sam", "signin in=EOC; take EOC/OSC"),
     ("kim", "open crowd in=Embarcadero lead=pd New Year's Eve fireworks"),
     ("sam", "take INC-1/IC"),
 )
