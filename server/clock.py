@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from schemas.base import Record, stamp
 from schemas.board import Board
@@ -54,7 +55,8 @@ class Clock:
             if found is None or found[0] != when:
                 continue
             ask = found[1]
-            ref = f"{id.replace('/', '.')}:{ask.kind}:{stamp(when)}"
+            # Hashed, for it must fit whatever the record is called; the same again after a restart.
+            ref = f"{ask.kind}:{sha256(f'{id} {stamp(when)}'.encode()).hexdigest()[:32]}"
             submit = Submit(ref=ref, command=ask.model_dump(mode="json"))
             asks.append(Asked("clock", ACTOR, submit))
         return asks
