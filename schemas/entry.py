@@ -19,7 +19,7 @@ from typing import Any
 
 SALT_BYTES = 16
 ENTRY_MAX = 48 * 1024  # bytes of one entry as sent to somebody who may see all of it
-LEAVES_MAX = 64  # a header and at most 63 facts
+LEAVES_MAX = 256  # a header and at most 255 facts: an incident closes with all its posts
 
 
 class Unreadable(ValueError):

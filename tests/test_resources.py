@@ -302,9 +302,10 @@ def test_in_whatever_order_reports_arrive_the_board_is_the_same(
 
 
 def test_releasing_more_than_one_entry_holds_is_refused_in_words_and_nothing_is_lost(
-    house: House,
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.person("cad", "fire", Grant.FEED, speaks_for=("fire",))
+    monkeypatch.setattr("server.hub.LEAVES_MAX", 64)
     units = [f"E{n}" for n in range(1, 33)]
     for number, unit in enumerate(units):
         house.does("cad", f"cad {number} dispatched unit={unit} kind=engine")
