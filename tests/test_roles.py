@@ -120,7 +120,7 @@ def test_a_post_the_template_does_not_know_says_how_to_make_one(room: House) -> 
 def test_an_agency_that_does_not_take_part_joins_before_it_takes_a_post(room: House) -> None:
     assert room.ask("rosa", "take INC-1/LSC").code == "not-there"
     room.does("rosa", "join INC-1")
-    room.does("rosa", "take INC-1/LSC")
+    room.does("maya", "appoint INC-1/LSC rosa")
     assert post(room, "INC-1/LSC").agency == "redcross"
 
 

@@ -125,7 +125,8 @@ def test_who_is_in_the_incident_asks_and_nobody_else(room: House) -> None:
     assert refused.refusal
     assert refused.refusal.ask == "fire"
     room.does("sam", "join INC-1")
-    room.does("sam", "take INC-1/LSC; par INC-1")
+    room.does("maya", "appoint INC-1/LSC sam")
+    room.does("sam", "par INC-1")
 
 
 def test_a_second_roll_call_is_refused_while_one_is_open_and_names_it(room: House) -> None:

@@ -44,8 +44,20 @@ LEVELS_MAX = 8  # of incidents rolled up under each other
 
 
 def is_incident(actor: Actor, incident: Incident) -> bool:
-    """Whether the actor is "the incident": in a post of it, or of an agency that commands it."""
-    if any(post.startswith(f"{incident.id}/") for post in actor.positions):
+    """Whether the actor is "the incident": in a post of it, or of an agency that commands it.
+
+    Who represents an agency (AREP.redcross) holds a post of that agency, and none of the incident.
+    """
+    given = (post for post in actor.positions if "." not in post)
+    if any(post.startswith(f"{incident.id}/") for post in given):
+        return True
+    return any(actor.speaks(agency) for agency in incident.command)
+
+
+def commands(actor: Actor, incident: Incident, room: Room) -> bool:
+    """Whether the actor decides about the incident itself: by its command, or for its agencies."""
+    posts = (room.all.roles[id] for id in actor.positions)
+    if any(post.command and post.room == incident.id for post in posts):
         return True
     return any(actor.speaks(agency) for agency in incident.command)
 
@@ -73,7 +85,7 @@ def open_incident(id: str, room: Room, actor: Actor) -> Incident:
 def _commanded(id: str, room: Room, actor: Actor) -> Incident:
     """An open incident that the actor commands or coordinates."""
     incident = open_incident(id, room, actor)
-    if not (is_incident(actor, incident) or actor.is_(Grant.COORDINATOR)):
+    if not (commands(actor, incident, room) or actor.is_(Grant.COORDINATOR)):
         raise refuse(
             "not-yours",
             f"{id} is commanded by {who_commands(incident)}; "
@@ -307,7 +319,7 @@ def reopen(ask: ReopenIncident, room: Room, actor: Actor, now: Header) -> Events
     incident = found or archived
     if not isinstance(incident, Incident) or not meets(incident.audience, actor.view):
         raise unknown(ask.incident)
-    if not (is_incident(actor, incident) or actor.is_(Grant.COORDINATOR)):
+    if not (commands(actor, incident, room) or actor.is_(Grant.COORDINATOR)):
         raise refuse(
             "not-yours",
             f"{incident.id} was commanded by {who_commands(incident)}; "
@@ -330,6 +342,7 @@ def archive(ask: ArchiveIncident, room: Room, actor: Actor, now: Header) -> Even
     incident = room.see(room.all.incidents, ask.incident, actor)
     if not incident.closed:
         raise refuse("open", f"{incident.id} is open: close it first.")
-    if not (is_clock(actor) or is_incident(actor, incident) or actor.is_(Grant.COORDINATOR)):
+    command = commands(actor, incident, room) or actor.is_(Grant.COORDINATOR)
+    if not (is_clock(actor) or command):
         raise refuse("not-yours", f"{incident.id} is commanded by {who_commands(incident)}.")
     return [IncidentArchived(id=incident.id)]

@@ -120,7 +120,7 @@ def ask_(ask: AskRollCall, room: Room, actor: Actor, now: Header) -> Events:
             f"answered: close {running.id} REASON before the next.",
             touched=running.touched,
         )
-    due = ask.due or now.when + DUE
+    due = ask.due or now.at + DUE
     if due <= now.at:
         raise refuse("in-the-past", "A roll call is answered after it is asked: say a later due=.")
     supervisors = _supervisors(incident, room, actor)

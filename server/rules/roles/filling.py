@@ -25,24 +25,17 @@ from schemas.roles import (
     above,
     incident_of,
 )
-from server.rules.base import (
-    Actor,
-    Events,
-    Room,
-    listed,
-    note,
-    refuse,
-    rule,
-)
-from server.rules.incidents import is_incident, open_incident
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
+from server.rules.incidents import commands, open_incident
 from server.rules.roles.posts import (
     found,
     held_already,
+    key_posts,
     layout_of,
     must_be_fit,
+    must_have_room,
     must_manage,
     off_duty,
-    opening,
     own_agency,
     person_of,
     qualified,
@@ -56,9 +49,10 @@ from server.rules.roles.posts import (
 def organize(ask: OrganizeRoom, room: Room, actor: Actor, now: Header) -> Events:
     """Key posts of the new template open, vacant ones of the old one go, held ones stay."""
     kind: RoomKind = "incident" if incident_of(f"{ask.room}/") else "center"
+    unified: tuple[str, ...] = ()
     if kind == "incident":
         incident = open_incident(ask.room, room, actor)
-        allowed = is_incident(actor, incident)
+        allowed, unified = commands(actor, incident, room), incident.unified
     else:
         room.see(room.all.centers, ask.room, actor)
         allowed = actor.is_(Grant.COORDINATOR)
@@ -70,12 +64,13 @@ def organize(ask: OrganizeRoom, room: Room, actor: Actor, now: Header) -> Events
         raise refuse("unknown-template", f"There is no template {ask.template} here; {known}.")
     there = [p for p in room.all.roles.values() if p.room == ask.room]
     gone = [p for p in there if p.holder is None and not p.handover and not layout.post(p.code)]
-    keys = [opening(ask.room, post) for post in layout.posts if post.key]
+    keys = key_posts(ask.room, layout, room, unified)
+    must_have_room(ask.room, len(keys), room)
     text = f"{ask.room} is organized as {layout.title}"
     return [
         RoomOrganized(id=ask.room, template=layout.name),
         *(PositionClosed(id=p.id) for p in gone),
-        *(opened for opened in keys if opened.id not in room.all.roles),
+        *keys,
         note(now, text, ask.room if kind == "incident" else None),
     ]
 
@@ -95,27 +90,22 @@ def post(ask: OpenPost, room: Room, actor: Actor, now: Header) -> Events:
     if up is None and ask.position != top:
         up = top
     opened: Events = []
+    section = "command"
     if up:
         if up.partition("/")[0] != where:
             raise refuse("other-room", f"{ask.position} reports to a post of {where}, not to {up}.")
         boss, opened = found(up, room, actor, now)
+        section = boss.section
         if ask.position in (boss.id, *(p.id for p in above(room.all.roles, boss.id))):
             raise refuse("ring", f"{boss.id} reports to {ask.position} already.")
     if there is None:
         made = PositionOpened(
-            id=ask.position,
-            title=ask.title,
-            section=room.all.roles[up].section if up in room.all.roles else "command",
-            reports_to=up,
-            phone=ask.phone,
+            id=ask.position, title=ask.title, section=section, reports_to=up, phone=ask.phone
         )
         must_manage(made.onto(None, now), room, actor)
-        opened = [e for e in opened if e.id != ask.position]
-        return [
-            *opened,
-            made,
-            note(now, f"{made.id} is the post {made.title}", incident_of(made.id)),
-        ]
+        must_have_room(where, len(opened) + 1, room)
+        text = f"{made.id} is the post {made.title}"
+        return [*opened, made, note(now, text, incident_of(made.id))]
     must_manage(there, room, actor)
     said = PositionDescribed(id=there.id, title=ask.title, reports_to=up, phone=ask.phone)
     return [*opened, said]
@@ -194,15 +184,21 @@ def take(ask: TakePost, room: Room, actor: Actor, now: Header) -> Events:
 
 
 def _may_take(position: Position, room: Room, actor: Actor) -> None:
-    """Command: any agency with jurisdiction; the rest: agencies that take part, and deputies."""
-    incident = room.all.incidents.get(position.room)
-    if incident is None or position.command or actor.person in position.deputies:
+    """Command: any agency with jurisdiction; a desk of a center: whoever comes; deputies always.
+
+    An agency's own post is that agency's. The staff of an incident and who directs a center are
+    given their posts: a post gives authority, and nobody helps themselves to that.
+    """
+    if position.command or own_agency(position) or actor.person in position.deputies:
         return
-    if actor.agency not in incident.agencies and not own_agency(position):
+    incident = room.all.incidents.get(position.room)
+    if incident and actor.agency not in incident.agencies:
         raise refuse(
             "not-there",
             f"{actor.agency} does not take part in {incident.id}: join {incident.id} first.",
         )
+    if incident or position.reports_to is None:
+        must_manage(position, room, actor)
 
 
 @rule.register

@@ -24,36 +24,21 @@ from schemas.roles import (
     PositionHeld,
     PositionVacated,
 )
-from server.rules.base import (
-    Events,
-    Room,
-    follows,
-    listed,
-    note,
-)
-from server.rules.roles.posts import (
-    layout_of,
-    opening,
-    own_agency,
-)
-
-
-def _key_posts(where: str, room: Room) -> Events:
-    """The key posts of a room that are not there yet."""
-    posts = (opening(where, post) for post in layout_of(room, where).posts if post.key)
-    return [opened for opened in posts if opened.id not in room.all.roles]
+from server.rules.base import Events, Room, follows, listed, note
+from server.rules.roles.posts import key_posts, layout_of, opening, own_agency
 
 
 @follows.register
 def incident_opened(event: IncidentOpened, room: Room, now: Header) -> Events:
     """Its key posts are there, and vacant: opening gives nobody a post."""
-    return _key_posts(event.id, room)
+    return key_posts(event.id, layout_of(room, event.id), room)
 
 
 @follows.register
 def incident_reopened(event: IncidentReopened, room: Room, now: Header) -> Events:
-    """Its key posts are there again, and vacant."""
-    return _key_posts(event.id, room)
+    """Its key posts are there again, and vacant; a command that was unified still is."""
+    was = room.all.incidents.get(event.id) or event.archived
+    return key_posts(event.id, layout_of(room, event.id), room, was.unified if was else ())
 
 
 @follows.register
@@ -65,7 +50,7 @@ def incident_closed(event: IncidentClosed, room: Room, now: Header) -> Events:
 @follows.register
 def center_activated(event: CenterActivated, room: Room, now: Header) -> Events:
     """Its key posts are there."""
-    return _key_posts(event.id, room)
+    return key_posts(event.id, layout_of(room, event.id), room)
 
 
 @follows.register
@@ -117,10 +102,24 @@ def agency_left(event: AgencyLeft, room: Room, now: Header) -> Events:
     there = [p for p in room.all.roles.values() if p.room == event.id]
     own = [p for p in there if own_agency(p) == event.agency]
     others = [p for p in there if p.agency == event.agency and p not in own]
+    reason = f"{event.agency} no longer takes part"
     return [
         *(PositionClosed(id=p.id) for p in own),
-        *(PositionVacated(id=p.id, left=Left.STEPPED_DOWN) for p in others),
+        *(PositionVacated(id=p.id, left=Left.STEPPED_DOWN, reason=reason) for p in others),
+        *_command_after(event, [p for p in own if p.command], room),
     ]
+
+
+def _command_after(event: AgencyLeft, left: list[Position], room: Room) -> Events:
+    """Who reported to a command post that ends reports to the next; the last leaves it vacant."""
+    if not left:
+        return []
+    command = left[0].code
+    others = [a for a in room.all.incidents[event.id].unified if a != event.agency]
+    if others:
+        return _under(event.id, f"{event.id}/{command}.{others[0]}", left, room)
+    opened = key_posts(event.id, layout_of(room, event.id), room)
+    return [*opened, *_under(event.id, f"{event.id}/{command}", left, room)]
 
 
 @follows.register

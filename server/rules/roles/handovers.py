@@ -61,7 +61,7 @@ def hand_over(ask: HandOverPost, room: Room, actor: Actor, now: Header) -> Event
     if off_duty(person, room):
         because = f"{person.id} is not signed in: they say signin first."
         raise refuse("off-duty", because, ask=person.id)
-    due = ask.due or now.when + HANDOVER
+    due = ask.due or now.at + HANDOVER
     if due <= now.at:
         raise refuse("in-the-past", "A handover is taken after it is offered: say a later due=.")
     if position.command:

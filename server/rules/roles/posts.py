@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from schemas.agencies import Agency, Discipline, Grant, Person, Standing
 from schemas.base import Header
 from schemas.duty import on_duty
-from schemas.incidents import (
-    Incident,
-)
+from schemas.incidents import Incident
 from schemas.journal import LineLogged, Mark
 from schemas.organizations import CHAIN_MAX, USUAL, Post, RoomKind, Template, template
-from schemas.roles import (
-    Position,
-    PositionOpened,
-    above,
-    incident_of,
-)
+from schemas.roles import Position, PositionOpened, above, incident_of
 from schemas.text import LINE_MAX
-from server.rules.base import (
-    Actor,
-    Events,
-    Refused,
-    Room,
-    listed,
-    note,
-    refuse,
-)
+from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse
 from server.rules.incidents import is_incident, open_incident, who_commands
 
-POSTS_MAX = 200  # in one room
+POSTS_MAX = 200  # in one room: closing it ends all of them in one entry
 
 
 def layout_of(room: Room, id: str) -> Template:
@@ -72,14 +59,16 @@ def found(id: str, room: Room, actor: Actor, now: Header) -> tuple[Position, Eve
     Posts come into being when they are filled, as ICS grows with its incident.
     """
     incident = room_of(id, room, actor)
-    if incident and incident.unified and id == f"{incident.id}/IC":
-        id = f"{id}.{actor.agency}"
+    where, _, code = id.partition("/")
+    layout = layout_of(room, where)
+    if incident and incident.unified and code == layout.top:
+        code = f"{code}.{actor.agency}"
+        id = f"{where}/{code}"
     position = room.all.roles.get(id)
     if position:
         room.see(room.all.roles, id, actor)
+        _must_come_later(position, now)
         return position, []
-    where, _, code = id.partition("/")
-    layout = layout_of(room, where)
     post = layout.post(code)
     suffix = code.partition(".")[2]
     if post is None or (bool(suffix) != _split(post, incident)):
@@ -89,15 +78,43 @@ def found(id: str, room: Room, actor: Actor, now: Header) -> tuple[Position, Eve
         raise refuse("unknown-post", f"{where} ({layout.title}) has no post {code}; {made}.")
     if suffix:
         room.see(room.all.agencies, suffix, actor)
-    if sum(1 for p in room.all.roles.values() if p.room == where) + CHAIN_MAX > POSTS_MAX:
-        raise refuse("too-many", f"{where} has {POSTS_MAX} posts; close what is not needed.")
-    under = f"{layout.top}.{incident.unified[0]}" if incident and incident.unified else ""
+    under = _first_command(layout, incident)
     opened = [opening(where, post, f".{suffix}" if suffix else "", under)]
     while opened[-1].reports_to and opened[-1].reports_to not in room.all.roles:
         over_it = layout.post(opened[-1].reports_to.partition("/")[2])
         assert over_it, "a template hangs together"
         opened.append(opening(where, over_it, under=under))
+    must_have_room(where, len(opened), room)
     return opened[0].onto(None, now), list(reversed(opened))
+
+
+def must_have_room(where: str, more: int, room: Room) -> None:
+    """Not more posts in one room than one entry can end."""
+    if sum(1 for p in room.all.roles.values() if p.room == where) + more > POSTS_MAX:
+        raise refuse("too-many", f"{where} has {POSTS_MAX} posts, and no room for more.")
+
+
+def _must_come_later(position: Position, now: Header) -> None:
+    """Times in a post never overlap: who was in command at each minute has one answer."""
+    last = position.history[-1] if position.history else None
+    changed = (last.until or last.since) if last else None
+    if changed and now.when < changed:
+        because = f"{position.id} changed hands at {changed:%H:%M}Z: say a later at=."
+        raise refuse("overlaps", because, ask=position.holder, touched=position.touched)
+
+
+def _first_command(layout: Template, incident: Incident | None) -> str:
+    """The code of the command post that staff report to, where each agency has one of its own."""
+    return f"{layout.top}.{incident.unified[0]}" if incident and incident.unified else ""
+
+
+def key_posts(where: str, layout: Template, room: Room, unified: Sequence[str] = ()) -> Events:
+    """What opens the key posts of a room that are not there; unified command is one an agency."""
+    found: list[PositionOpened] = []
+    for post in (post for post in layout.posts if post.key):
+        ends = [f".{agency}" for agency in unified] if post.command else []
+        found += [opening(where, post, end) for end in ends or [""]]
+    return [opened for opened in found if opened.id not in room.all.roles]
 
 
 def _split(post: Post, incident: Incident | None) -> bool:
@@ -115,12 +132,22 @@ def own_agency(position: Position) -> str | None:
 
 def over(position: Position, room: Room) -> list[Position]:
     """The posts over this one that somebody holds, the nearest first."""
-    roles = room.all.roles
-    chain = list(above(roles, position.id))
-    if not chain and position.reports_to in roles:  # a post that is only being opened
-        up = roles[position.reports_to]
-        chain = [up, *above(roles, up.id)]
+    roles, up = room.all.roles, position.reports_to
+    for _ in range(CHAIN_MAX):
+        if up is None or up in roles:
+            break
+        up = _over_unopened(up, room)
+    chain = [roles[up], *above(roles, up)] if up in roles else []
     return [p for p in chain if p.holder]
+
+
+def _over_unopened(id: str, room: Room) -> str | None:
+    """What a post reports to that is not there yet, as its template says."""
+    where, _, code = id.partition("/")
+    layout = layout_of(room, where)
+    post = layout.post(code)
+    under = _first_command(layout, room.all.incidents.get(where))
+    return opening(where, post, under=under).reports_to if post else None
 
 
 def manages(position: Position, room: Room, actor: Actor) -> bool:
