@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 import traceback
 
 from console.app import PLAIN, Sitroom
@@ -15,7 +13,7 @@ from console.home import Home
 from console.link import Link
 from console.opening import Opened, open_room
 from console.standing import State
-from console.tty import Tty, watch
+from console.tty import paint
 
 GOODBYE_S = 0.3  # for the link to say goodbye; what is queued is on the disk already
 THEME_FILE = "theme"
@@ -45,21 +43,11 @@ def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
 async def _run(app: Sitroom, opened: Opened) -> str | None:
     """The app and the link, in one loop."""
     room, profile = opened.room, opened.profile
-    loop = asyncio.get_running_loop()
-    assert sys.__stderr__, "the painted console needs a terminal"
-    tty = Tty(sys.__stderr__, lambda: loop.call_soon_threadsafe(app.exit))
-    sys.__stderr__ = tty  # type: ignore[assignment,misc]
-    watch(sys.__stderr__.fileno(), app.exit)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, app.exit)
     link = Link(room, profile.url, profile.cert)
     carrying = asyncio.create_task(link.run())
     carrying.add_done_callback(lambda task: app.exit() if _failed(task) else None)
     try:
-        result = await app.run_async()
-        if app.broke is not None:
-            raise app.broke
-        return result
+        return await paint(app)
     finally:
         link.stop()
         await asyncio.wait([carrying], timeout=GOODBYE_S)

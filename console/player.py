@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import signal
+import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from console import quiet  # noqa: F401
@@ -15,12 +16,14 @@ from textual.binding import BindingType
 from console.actions import Place, at, bindings
 from console.app import PLAIN, Sitroom
 from console.chosen import Chosen
+from console.exits import Sorry
 from console.history import History
 from console.local import At, Local
 from console.outcomes import OBEYS
 from console.replay import Replay
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
+from console.tty import paint
 from console.widgets.tabs import Tab
 
 _KEYS = frozenset(action.run.removeprefix("app.").split("(")[0] for action in at(Place.TAPE))
@@ -47,8 +50,7 @@ class Player(Sitroom):
         return [Tab(screen.KEY, screen.NAME, screen.LABEL) for screen in SCREENS]
 
     def on_mount(self) -> None:
-        """Let time pass."""
-        super().on_mount()
+        """Let time pass. Textual calls the handler of the class below as well."""
         self.set_interval(TICK_S, lambda: self._replay.tick(self._replay.clock.mono()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -86,10 +88,11 @@ class Player(Sitroom):
 
 def run(replay: Replay, *, ascii: bool = False) -> bool:
     """The painted replay until the person leaves; whether it is to go on line by line."""
-    return asyncio.run(_run(Player(replay, ascii=ascii))) == PLAIN
-
-
-async def _run(player: Player) -> str | None:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, player.exit)
-    return await player.run_async()
+    try:
+        return asyncio.run(paint(Player(replay, ascii=ascii))) == PLAIN
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        raise Sorry(
+            f"The replay broke and had to end ({type(error).__name__} in {where.name}, "
+            f"{Path(where.filename).name}:{where.lineno}). Line by line it may go on: --plain"
+        ) from None

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import select
+import signal
+import sys
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from console.app import Sitroom
 
 
-def watch(fd: int, gone: Callable[[], object]) -> None:
+async def paint(app: Sitroom) -> str | None:
+    """Run a painted app until the person leaves, a signal comes, or the terminal is gone.
+
+    Gives what the app ended with; raises what broke it.
+    """
+    loop = asyncio.get_running_loop()
+    assert sys.__stderr__, "boards are painted on a terminal"
+    tty = Tty(sys.__stderr__, lambda: loop.call_soon_threadsafe(app.exit))
+    sys.__stderr__ = tty  # type: ignore[assignment,misc]
+    _watch(tty.fileno(), app.exit)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, app.exit)
+    result = await app.run_async()
+    if app.broke is not None:
+        raise app.broke
+    return result
+
+
+def _watch(fd: int, gone: Callable[[], object]) -> None:
     """Call ``gone`` when the terminal hangs up, though nothing is written and no signal comes.
 
     Textual reads in a thread that would read its end over and over. An epoll that asks for no

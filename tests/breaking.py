@@ -1,6 +1,8 @@
-"""A console that breaks while it draws, for tests on a terminal: ``python -m tests.breaking``."""
+"""A console, or another word of ours, that breaks while it draws: ``python -m tests.breaking``."""
 
 from __future__ import annotations
+
+import sys
 
 from console.cli import main
 
@@ -17,4 +19,4 @@ def _break() -> None:
 
 if __name__ == "__main__":
     _break()
-    main(["console"], prog_name="sitroom")
+    main(sys.argv[1:] or ["console"], prog_name="sitroom")

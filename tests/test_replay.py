@@ -11,6 +11,7 @@ import pytest
 from console.boards.base import age
 from console.looking import look_at
 from console.naming import Named
+from console.player import Player
 from console.replay import HANDOVERS, Replay
 from console.sending import NotTaken
 from console.speaking import Speaker
@@ -20,6 +21,7 @@ from schemas.circles import View
 from schemas.grants import agency_view
 from schemas.logreel import LogReel
 from schemas.phrase import Context, Misread
+from tests.desk import running
 from tests.house import GRAMMAR, House
 from tests.replays import AGENCIES, copied, log_of, shown
 from tests.tampering import seeds
@@ -266,3 +268,17 @@ def test_every_moment_in_every_view_is_what_was_live_then(early: House, seed: in
         for seq in draw.sample(sorted(live), len(live)):
             replay.at(f"#{seq}")
             assert replay.board.digest() == live[seq][name], f"{name} at #{seq}"
+
+
+@running
+async def test_the_player_is_told_of_each_change_once(
+    busy: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay, told = shown(copied(busy)), list[object]()
+    player = Player(replay)
+    monkeypatch.setattr(player, "_changed", told.append)
+    async with player.run_test():
+        told.clear()
+        replay.note("one")
+        replay.tick(0.0)
+    assert len(told) == 1

@@ -12,6 +12,7 @@ from tests.replays import copied
 from tests.terminal import Terminal
 
 SIZES = ((80, 24), (120, 40), (200, 60))
+CLEAN_S = 2.0  # for a clean leave on a machine that does other things too
 KEYS = " Space Play  [ ] Entry  < > Hand-over  { } Speed  @ Jump  : Command  ? Help"
 
 
@@ -134,3 +135,23 @@ def test_a_paused_replay_sends_nothing(path: Path) -> None:
         screen.until("REPLAY PAUSED")
         screen.until_quiet(1.0)
         assert screen.during(2.0) == b""
+
+
+def test_a_replay_whose_terminal_is_gone_ends_though_nobody_told_it(path: Path) -> None:
+    with terminal(path) as screen:
+        screen.until("REPLAY PAUSED")
+        screen.hang_up(told=False)
+        code, took, _ = screen.ended()
+        assert code == 0
+        assert took < CLEAN_S
+
+
+def test_a_replay_that_breaks_says_so_in_words(path: Path) -> None:
+    with Terminal("tests.breaking", "replay", str(path)) as screen:
+        code, _, _ = screen.ended()
+        assert code == 1
+        assert screen.is_cooked()
+        said = " ".join(" ".join(screen.shown()).split())
+        assert "The replay broke and had to end (LookupError in " in said
+        assert "k1tt3n" not in said
+        assert "Traceback" not in said
