@@ -17,6 +17,7 @@ from schemas.board import Board
 from schemas.incidents import Incident
 from schemas.phrase import call_signs
 from schemas.resources import Resource, State, Status
+from schemas.roles import Position
 from schemas.wire import Present
 
 DAY = timedelta(days=1)
@@ -78,6 +79,23 @@ class Look:
         for unit in self.board.resources.values():
             for job in {*unit.jobs, *((unit.under,) if unit.under else ())}:
                 found.setdefault(job, []).append(unit)
+        return found
+
+    @cached_property
+    def posts(self) -> Mapping[str, Sequence[Position]]:
+        """The posts of each room."""
+        found: dict[str, list[Position]] = {}
+        for post in self.board.roles.values():
+            found.setdefault(post.room, []).append(post)
+        return found
+
+    @cached_property
+    def held(self) -> Mapping[str, Sequence[str]]:
+        """The posts each person holds."""
+        found: dict[str, list[str]] = {}
+        for post in self.board.roles.values():
+            if post.holder:
+                found.setdefault(post.holder, []).append(post.id)
         return found
 
     @cached_property

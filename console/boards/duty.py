@@ -7,7 +7,6 @@ from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.duty import SignIn, SignInPerson, on_duty
 from schemas.grants import may
-from schemas.roles import held_by
 
 COLUMNS = (
     Column("", 1, keep=9),
@@ -57,7 +56,7 @@ def _row(look: Look, one: SignIn) -> Row:
 
 
 def _posts(look: Look, person: str) -> str:
-    return " ".join(held_by(look.board.roles, person))
+    return " ".join(look.held.get(person, ()))
 
 
 def _until(look: Look, one: SignIn) -> str | Cell:
@@ -78,8 +77,7 @@ def needs(look: Look) -> list[Row]:
     me = look.board.people.get(look.me)
     if me is None or not may(me.grants, SignInPerson.grant) or on_duty(look.board.duty, me.id):
         return []
-    held = held_by(look.board.roles, look.me)
-    if not held and not any(one.out is None for one in look.board.duty.values()):
+    if look.me not in look.held and not any(one.out is None for one in look.board.duty.values()):
         return []
     text = Cell("you are not signed in: signin", "warning")
     return [Row("=signin", ("!", look.me, "", text))]

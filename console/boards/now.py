@@ -24,7 +24,7 @@ from console.boards.roles import waiting
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.journal import Line, Sort
-from schemas.roles import Position, held_by, is_vacant
+from schemas.roles import Position, is_vacant
 
 LINES = 40  # of the log on Now; the Log board has them all
 VACANT = 8  # posts of a room named on Now; the Roles board has them all
@@ -74,7 +74,7 @@ def _posts(look: Look) -> list[Row]:
     """Duties handed to me or waiting on a post of mine, those nobody owns, and vacant key posts."""
     out: list[Row] = []
     vacant: dict[str, list[Position]] = {}
-    mine = held_by(look.board.roles, look.me)
+    mine = look.held.get(look.me, ())
     for post in look.board.roles.values():
         if is_vacant(post):
             vacant.setdefault(post.room, []).append(post)
@@ -113,8 +113,8 @@ def _incidents(look: Look) -> list[Row]:
         if incident.closed:
             continue
         lead = incident.lead.upper() if incident.lead else "no lead"
-        command = [p for p in look.board.roles.values() if p.room == incident.id and p.command]
-        holders = [p.holder for p in command if p.holder]
+        posts = look.posts.get(incident.id, ())
+        holders = [post.holder for post in posts if post.command and post.holder]
         lead = f"{lead} IC {', '.join(holders)}" if holders else lead
         kind = f"{incident.incident_kind.value} {incident.name}"
         units = counted(units_on(look, incident.id)) or "no units"

@@ -25,10 +25,9 @@ COLUMNS = (
 def rows(look: Look) -> list[Row]:
     """Room by room, each as a chart: who reports to whom."""
     out: list[Row] = []
-    rooms = dict.fromkeys(post.room for post in look.board.roles.values())
-    for room in rooms:
+    for room, posts in look.posts.items():
         out.append(section(room, _heading(look, room)))
-        out += _chart(look, [p for p in look.board.roles.values() if p.room == room])
+        out += _chart(look, posts)
     return out
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.boards.base import Look, Pane, age, brief, creations, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
-from schemas.roles import held_by
 from schemas.rollcalls import Count, RollCall, Supervisor
 
 NAMED = 3  # supervisors or units said in one row of Now
@@ -105,7 +106,7 @@ def _holder(look: Look, one: Supervisor) -> str:
 def needs(look: Look) -> list[Row]:
     """What I have to answer, and who is missing or silent in an incident I am in."""
     out: list[Row] = []
-    held = held_by(look.board.roles, look.me)
+    held = look.held.get(look.me, ())
     for call in look.board.rollcalls.values():
         if call.closed_at:
             continue
@@ -118,7 +119,7 @@ def needs(look: Look) -> list[Row]:
     return out
 
 
-def _concerns(look: Look, call: RollCall, held: tuple[str, ...]) -> bool:
+def _concerns(look: Look, call: RollCall, held: Sequence[str]) -> bool:
     """My agency takes part, or I hold a post in the incident or in its center."""
     incident = look.board.incidents.get(call.incident)
     if incident is None:

@@ -138,6 +138,7 @@ class BoardScreen(Screen[None]):
         read = self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}
         if read:
             app.read |= read
+            app.read.intersection_update(app.look.board.lines)
             self.body.look(app.look)
         text = "" if self.body.calls else alarms.bar(app.look)
         key = "G" if self.body.current.pane.tail else "2"
