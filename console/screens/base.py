@@ -135,8 +135,7 @@ class BoardScreen(Screen[None]):
     def _call(self) -> None:
         """Say what somebody must read now, where no board in sight says it."""
         app = self.app
-        read = self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}
-        if read:
+        if read := self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}:
             app.read |= read
             app.read.intersection_update(app.look.board.lines)
             self.body.look(app.look)
