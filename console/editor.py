@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from schemas.phrase import LINE_MAX
 
+WANTED_MAX = 200  # characters searched for
+
 _WORD_LEFT = re.compile(r"\S+\s*\Z")
 _WORD_RIGHT = re.compile(r"\s*\S+")
 # Marks, joiners and what they join, and the two halves of a flag, belong to the letter before.
@@ -125,6 +127,9 @@ class Search:
         """Go on to the match before."""
         self.skip = min(self.skip + 1, max(0, len(self.matches) - 1))
 
-    def narrow(self, wanted: str) -> None:
-        """Search for other words, from the newest again."""
+    def narrow(self, wanted: str) -> bool:
+        """Search for other words, from the newest again; False when they are too many."""
+        if len(wanted) > WANTED_MAX:
+            return False
         self.wanted, self.skip = wanted, 0
+        return True

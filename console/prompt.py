@@ -147,8 +147,7 @@ class Prompt:
     def type(self, text: str) -> bool:
         """These characters were typed or pasted; False when there is no room for them."""
         if self.mode is Place.SEARCH:
-            self._search.narrow(self._search.wanted + text)
-            return True
+            return self._search.narrow(self._search.wanted + text)
         if self.mode is Place.CONFIRM:
             self.begin(Place.COMMAND)
             return False

@@ -10,7 +10,7 @@ import pytest
 
 from console.actions import Place
 from console.asks import AskState
-from console.editor import Editor, Search
+from console.editor import WANTED_MAX, Editor, Search
 from console.history import KEPT_MAX, History
 from console.local import Go
 from console.prompt import Do, Prompt, Say
@@ -189,6 +189,13 @@ def test_ctrl_r_finds_what_was_said_and_esc_gives_the_line_back(prompt: Prompt) 
     prompt.type("rain")
     prompt.submit()
     assert (prompt.mode, prompt.line.text) == (Place.COMMAND, "log Rain")
+
+
+def test_what_is_searched_for_has_a_bound(prompt: Prompt) -> None:
+    prompt.search()
+    assert prompt.type("x" * WANTED_MAX)
+    assert not prompt.type("y")
+    assert "y" not in prompt.editor.text
 
 
 def test_a_search_without_a_match_says_so() -> None:
