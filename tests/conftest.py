@@ -21,6 +21,18 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
+def oak_st(house: House) -> House:
+    """A fire of fire's, joined by the police; lee is fire's second, pia the police's; on duty."""
+    house.person("lee", "fire")
+    house.person("pia", "pd")
+    for person in ("maya", "lee", "sam", "pia", "rosa"):
+        house.does(person, "signin")
+    house.does("kim", "open fire lead=fire Oak St")
+    house.does("sam", "join INC-1")
+    return house
+
+
+@pytest.fixture
 def early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """A house whose log begins when the house does: its times are those a hub would give."""
     monkeypatch.setattr("server.start.datetime", Then)

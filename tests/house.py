@@ -283,6 +283,10 @@ class House:
         """A resource by its full id."""
         return self.board.resources[id]
 
+    def post(self, id: str) -> Any:
+        """A post by its full id."""
+        return self.board.roles[id]
+
     def at(self) -> str:
         """The hub's time as entries carry it."""
         return stamp(self.time.now)

@@ -6,31 +6,10 @@ import pytest
 
 from schemas.agencies import Discipline
 from schemas.organizations import read_templates, templates
-from schemas.roles import How, Left, Position
+from schemas.roles import How, Left
 from tests.house import House
 
 BRIEFED = "objectives=Evacuate comms=TAC-2 concerns=Wind"
-
-
-@pytest.fixture
-def room(house: House) -> House:
-    """An incident of fire's, joined by the police; lee is fire's second, pia the police's.
-
-    All of them are on duty.
-    """
-    house.person("lee", "fire")
-    house.person("pia", "pd")
-    for person in ("maya", "lee", "sam", "pia", "rosa"):
-        house.does(person, "signin")
-    house.does("kim", "open fire lead=fire Oak St")
-    house.does("sam", "join INC-1")
-    return house
-
-
-def post(house: House, id: str) -> Position:
-    """A post as the board has it."""
-    found: Position = house.board.roles[id]
-    return found
 
 
 def last(house: House) -> str:
@@ -41,96 +20,96 @@ def last(house: House) -> str:
 # -- command and its vacancy ---------------------------------------------------------------------
 
 
-def test_opening_an_incident_gives_nobody_its_command(room: House) -> None:
-    assert post(room, "INC-1/IC").holder is None
-    assert post(room, "INC-1/IC").key
+def test_opening_an_incident_gives_nobody_its_command(oak_st: House) -> None:
+    assert oak_st.post("INC-1/IC").holder is None
+    assert oak_st.post("INC-1/IC").key
 
 
 def test_a_vacant_command_is_taken_at_once_by_anyone_with_jurisdiction_and_everybody_is_told(
-    room: House,
+    oak_st: House,
 ) -> None:
-    room.does("sam", "take INC-1/IC")
-    held = post(room, "INC-1/IC")
+    oak_st.does("sam", "take INC-1/IC")
+    held = oak_st.post("INC-1/IC")
     assert (held.holder, held.agency) == ("sam", "pd")
     assert held.history[-1].how is How.TAKEN
-    assert last(room).startswith("sam of pd holds INC-1/IC, taken (vacant before)")
+    assert last(oak_st).startswith("sam of pd holds INC-1/IC, taken (vacant before)")
 
 
-def test_command_is_not_for_an_agency_that_only_helps_nor_for_the_center(room: House) -> None:
-    refused = room.ask("rosa", "take INC-1/IC")
+def test_command_is_not_for_an_agency_that_only_helps_nor_for_the_center(oak_st: House) -> None:
+    refused = oak_st.ask("rosa", "take INC-1/IC")
     assert refused.code == "no-jurisdiction"
     assert refused.refusal
     assert refused.refusal.ask == "fire"
-    assert room.ask("kim", "take INC-1/IC").code == "no-jurisdiction"
+    assert oak_st.ask("kim", "take INC-1/IC").code == "no-jurisdiction"
 
 
 def test_of_two_who_take_one_post_in_the_same_moment_the_second_learns_who_has_it(
-    room: House,
+    oak_st: House,
 ) -> None:
-    asks = [room.asked(person, "take INC-1/IC") for person in ("maya", "sam")]
-    first, second = room.deliver(asks)
+    asks = [oak_st.asked(person, "take INC-1/IC") for person in ("maya", "sam")]
+    first, second = oak_st.deliver(asks)
     assert first.ok
     assert second.code == "held"
     assert "maya of fire" in second.because
 
 
-def test_a_missing_qualification_is_a_warning_and_no_refusal(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    assert "not on record as qualified for IC" in last(room)
-    room.does("maya", "contact lee qualified=OSC")
-    room.does("maya", "appoint INC-1/OSC lee")
-    assert "not on record" not in last(room)
+def test_a_missing_qualification_is_a_warning_and_no_refusal(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    assert "not on record as qualified for IC" in last(oak_st)
+    oak_st.does("maya", "contact lee qualified=OSC")
+    oak_st.does("maya", "appoint INC-1/OSC lee")
+    assert "not on record" not in last(oak_st)
 
 
 # -- posts that grow with the incident -----------------------------------------------------------
 
 
-def test_a_post_comes_into_being_when_it_is_filled_with_those_over_it(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", "appoint INC-1/SITL lee")
-    assert post(room, "INC-1/SITL").reports_to == "INC-1/PSC"
-    assert post(room, "INC-1/PSC").holder is None
+def test_a_post_comes_into_being_when_it_is_filled_with_those_over_it(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", "appoint INC-1/SITL lee")
+    assert oak_st.post("INC-1/SITL").reports_to == "INC-1/PSC"
+    assert oak_st.post("INC-1/PSC").holder is None
 
 
-def test_only_who_is_over_a_post_fills_it_and_the_refusal_is_kept(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    refused = room.ask("sam", "appoint INC-1/OSC pia")
+def test_only_who_is_over_a_post_fills_it_and_the_refusal_is_kept(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    refused = oak_st.ask("sam", "appoint INC-1/OSC pia")
     assert refused.code == "not-yours"
     assert refused.refusal
     assert refused.refusal.ask == "maya, INC-1/IC"
     assert refused.seq is not None
 
 
-def test_a_room_may_have_posts_of_its_own_but_no_ring_of_them(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", "post INC-1/DIV-A to=INC-1/OSC Division A Supervisor")
-    room.does("maya", "appoint INC-1/DIV-A lee")
-    assert "qualified" not in last(room), "for a post of their own nobody has a qualification"
-    assert post(room, "INC-1/DIV-A").reports_to == "INC-1/OSC"
-    assert room.ask("maya", "post INC-1/OSC to=INC-1/DIV-A Operations").code == "ring"
-    assert room.ask("maya", "post INC-1/OSC to=EOC/DIR Operations").code == "other-room"
+def test_a_room_may_have_posts_of_its_own_but_no_ring_of_them(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", "post INC-1/DIV-A to=INC-1/OSC Division A Supervisor")
+    oak_st.does("maya", "appoint INC-1/DIV-A lee")
+    assert "qualified" not in last(oak_st), "for a post of their own nobody has a qualification"
+    assert oak_st.post("INC-1/DIV-A").reports_to == "INC-1/OSC"
+    assert oak_st.ask("maya", "post INC-1/OSC to=INC-1/DIV-A Operations").code == "ring"
+    assert oak_st.ask("maya", "post INC-1/OSC to=EOC/DIR Operations").code == "other-room"
 
 
-def test_a_post_the_template_does_not_know_says_how_to_make_one(room: House) -> None:
-    refused = room.ask("maya", "take INC-1/CHEF")
+def test_a_post_the_template_does_not_know_says_how_to_make_one(oak_st: House) -> None:
+    refused = oak_st.ask("maya", "take INC-1/CHEF")
     assert refused.code == "unknown-post"
     assert "post INC-1/CHEF TITLE" in refused.because
 
 
-def test_an_agency_that_does_not_take_part_joins_before_it_takes_a_post(room: House) -> None:
-    assert room.ask("rosa", "take INC-1/LSC").code == "not-there"
-    room.does("rosa", "join INC-1")
-    room.does("maya", "appoint INC-1/LSC rosa")
-    assert post(room, "INC-1/LSC").agency == "redcross"
+def test_an_agency_that_does_not_take_part_joins_before_it_takes_a_post(oak_st: House) -> None:
+    assert oak_st.ask("rosa", "take INC-1/LSC").code == "not-there"
+    oak_st.does("rosa", "join INC-1")
+    oak_st.does("maya", "appoint INC-1/LSC rosa")
+    assert oak_st.post("INC-1/LSC").agency == "redcross"
 
 
 def test_a_representative_is_named_by_the_agency_itself_with_what_it_may_commit(
-    room: House,
+    oak_st: House,
 ) -> None:
-    room.does("rosa", 'take INC-1/AREP.redcross may="10 shelter teams"')
-    assert post(room, "INC-1/AREP.redcross").may == "10 shelter teams"
-    assert room.ask("sam", "take INC-1/AREP.redcross").code == "not-their-agency"
-    assert room.ask("kim", "appoint INC-1/AREP.pd rosa").code == "not-yours"
+    oak_st.does("rosa", 'take INC-1/AREP.redcross may="10 shelter teams"')
+    assert oak_st.post("INC-1/AREP.redcross").may == "10 shelter teams"
+    assert oak_st.ask("sam", "take INC-1/AREP.redcross").code == "not-their-agency"
+    assert oak_st.ask("kim", "appoint INC-1/AREP.pd rosa").code == "not-yours"
 
 
 # -- centers -------------------------------------------------------------------------------------
@@ -142,7 +121,7 @@ def test_an_activated_center_shows_its_key_posts_vacant_and_is_filled_short(hous
     assert {"DIR", "OSC", "PSC", "LSC", "PIO"} == vacant
     house.does("kim", "take DIR")
     house.does("rosa", "take LSC")
-    assert post(house, "EOC/LSC").holder == "rosa"
+    assert house.post("EOC/LSC").holder == "rosa"
 
 
 def test_another_template_opens_its_posts_drops_vacant_ones_and_keeps_who_is_there(
@@ -151,9 +130,9 @@ def test_another_template_opens_its_posts_drops_vacant_ones_and_keeps_who_is_the
     house.does("kim", "activate 2 Flood")
     house.does("rosa", "take LSC")
     house.does("kim", "organize EOC support")
-    assert post(house, "EOC/LSC").holder == "rosa"
+    assert house.post("EOC/LSC").holder == "rosa"
     assert "EOC/OSC" not in house.board.roles
-    assert post(house, "EOC/RSSC").title == "Resources Support Section Chief"
+    assert house.post("EOC/RSSC").title == "Resources Support Section Chief"
     assert house.ask("kim", "organize EOC circus").code == "unknown-template"
     assert house.ask("rosa", "organize EOC ics").code == "not-yours"
 
@@ -161,13 +140,13 @@ def test_another_template_opens_its_posts_drops_vacant_ones_and_keeps_who_is_the
 # -- handing over --------------------------------------------------------------------------------
 
 
-def test_a_duty_moves_when_it_is_taken_and_not_before(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", f"handover INC-1/IC lee {BRIEFED} Two streets closed")
-    assert post(room, "INC-1/IC").holder == "maya"
-    room.does("maya", "appoint INC-1/OSC lee")
-    room.does("lee", "take INC-1/IC")
-    held = post(room, "INC-1/IC")
+def test_a_duty_moves_when_it_is_taken_and_not_before(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", f"handover INC-1/IC lee {BRIEFED} Two streets closed")
+    assert oak_st.post("INC-1/IC").holder == "maya"
+    oak_st.does("maya", "appoint INC-1/OSC lee")
+    oak_st.does("lee", "take INC-1/IC")
+    held = oak_st.post("INC-1/IC")
     assert held.holder == "lee"
     assert held.briefing is not None
     assert held.briefing.situation == "Two streets closed"
@@ -177,33 +156,33 @@ def test_a_duty_moves_when_it_is_taken_and_not_before(room: House) -> None:
     assert first.until == second.since, "no gap and no overlap"
 
 
-def test_the_old_holders_authority_ends_with_the_entry(room: House) -> None:
-    room.does("sam", "take INC-1/IC")
-    room.does("sam", f"handover INC-1/IC maya {BRIEFED} All quiet")
-    room.does("maya", "take INC-1/IC")
-    assert room.ask("sam", "appoint INC-1/OSC pia").code == "not-yours"
-    refused = room.ask("sam", "log as=INC-1/IC Still here")
+def test_the_old_holders_authority_ends_with_the_entry(oak_st: House) -> None:
+    oak_st.does("sam", "take INC-1/IC")
+    oak_st.does("sam", f"handover INC-1/IC maya {BRIEFED} All quiet")
+    oak_st.does("maya", "take INC-1/IC")
+    assert oak_st.ask("sam", "appoint INC-1/OSC pia").code == "not-yours"
+    refused = oak_st.ask("sam", "log as=INC-1/IC Still here")
     assert refused.code == "not-held"
     assert "maya has INC-1/IC" in refused.because
 
 
-def test_a_transfer_of_command_names_what_the_briefing_still_lacks(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    refused = room.ask("maya", "handover INC-1/IC lee objectives=Evacuate Going home")
+def test_a_transfer_of_command_names_what_the_briefing_still_lacks(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    refused = oak_st.ask("maya", "handover INC-1/IC lee objectives=Evacuate Going home")
     assert refused.code == "briefing"
     assert "comms= concerns=" in refused.because
 
 
-def test_a_handover_may_be_declined_and_taken_back(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
-    assert room.ask("sam", "decline INC-1/IC No").code == "not-yours"
-    room.does("lee", "decline INC-1/IC At the hospital")
-    assert post(room, "INC-1/IC").handover is None
-    assert post(room, "INC-1/IC").holder == "maya"
-    room.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
-    room.does("maya", "decline INC-1/IC I stay")
-    assert room.ask("lee", "take INC-1/IC").code == "held"
+def test_a_handover_may_be_declined_and_taken_back(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
+    assert oak_st.ask("sam", "decline INC-1/IC No").code == "not-yours"
+    oak_st.does("lee", "decline INC-1/IC At the hospital")
+    assert oak_st.post("INC-1/IC").handover is None
+    assert oak_st.post("INC-1/IC").holder == "maya"
+    oak_st.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
+    oak_st.does("maya", "decline INC-1/IC I stay")
+    assert oak_st.ask("lee", "take INC-1/IC").code == "held"
 
 
 @pytest.mark.parametrize(
@@ -218,11 +197,11 @@ def test_a_handover_may_be_declined_and_taken_back(room: House) -> None:
         (f"handover INC-1/IC lee due=2027-01-01T00:00Z {BRIEFED} x", ""),
     ],
 )
-def test_a_handover_goes_to_somebody_who_can_have_it(room: House, phrase: str, code: str) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("kim", "revoke pia")
-    room.person("max", "fire")
-    answer = room.ask("maya", phrase)
+def test_a_handover_goes_to_somebody_who_can_have_it(oak_st: House, phrase: str, code: str) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("kim", "revoke pia")
+    oak_st.person("max", "fire")
+    answer = oak_st.ask("maya", phrase)
     assert answer.ok if not code else answer.code == code
 
 
@@ -235,105 +214,105 @@ def lapse(house: House) -> None:
         assert answer.ok, answer
 
 
-def test_a_handover_nobody_takes_goes_up_the_chain_and_ends_red_and_unowned(room: House) -> None:
-    room.does("kim", "activate 2 Fire")
-    room.does("kim", "take EOC/DIR")
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", "appoint INC-1/OSC lee")
-    room.does("lee", "handover INC-1/OSC pia Two engines inside")
+def test_a_handover_nobody_takes_goes_up_the_chain_and_ends_red_and_unowned(oak_st: House) -> None:
+    oak_st.does("kim", "activate 2 Fire")
+    oak_st.does("kim", "take EOC/DIR")
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", "appoint INC-1/OSC lee")
+    oak_st.does("lee", "handover INC-1/OSC pia Two engines inside")
     for minutes, waits_on in ((11, "INC-1/IC"), (11, "EOC/DIR"), (11, None)):
-        room.time.pass_(minutes=minutes)
-        lapse(room)
-        waiting = post(room, "INC-1/OSC").handover
+        oak_st.time.pass_(minutes=minutes)
+        lapse(oak_st)
+        waiting = oak_st.post("INC-1/OSC").handover
         assert waiting is not None
         assert waiting.waits_on == waits_on
     assert waiting
     assert waiting.due is None
-    room.time.pass_(hours=1)
-    lapse(room)
-    assert post(room, "INC-1/OSC").holder == "lee", "until it is taken the old holder has it"
-    room.does("pia", "take INC-1/OSC")
-    assert post(room, "INC-1/OSC").handover is None
+    oak_st.time.pass_(hours=1)
+    lapse(oak_st)
+    assert oak_st.post("INC-1/OSC").holder == "lee", "until it is taken the old holder has it"
+    oak_st.does("pia", "take INC-1/OSC")
+    assert oak_st.post("INC-1/OSC").handover is None
 
 
-def test_an_overdue_handover_is_asked_once_also_after_a_restart(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
-    room.time.pass_(minutes=30)
-    room.reopen()
-    lapse(room)
-    assert post(room, "INC-1/IC").handover is not None
-    assert "nobody is left to turn to" in last(room)
-    seq = room.board.seq
-    lapse(room)
-    assert room.board.seq == seq
+def test_an_overdue_handover_is_asked_once_also_after_a_restart(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", f"handover INC-1/IC lee {BRIEFED} x")
+    oak_st.time.pass_(minutes=30)
+    oak_st.reopen()
+    lapse(oak_st)
+    assert oak_st.post("INC-1/IC").handover is not None
+    assert "nobody is left to turn to" in last(oak_st)
+    seq = oak_st.board.seq
+    lapse(oak_st)
+    assert oak_st.board.seq == seq
 
 
 # -- leaving -------------------------------------------------------------------------------------
 
 
-def test_a_holder_steps_down_and_a_superior_relieves_and_the_vacancy_is_said(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", "appoint INC-1/OSC lee")
-    assert room.ask("sam", "relieve INC-1/OSC No reason").code == "not-yours"
-    room.does("maya", "relieve INC-1/OSC Needed elsewhere")
-    assert post(room, "INC-1/OSC").history[-1].left is Left.RELIEVED
-    room.does("maya", "relieve INC-1/IC Injured")
-    assert post(room, "INC-1/IC").holder is None
-    assert "stepped down: Injured" in last(room)
+def test_a_holder_steps_down_and_a_superior_relieves_and_the_vacancy_is_said(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", "appoint INC-1/OSC lee")
+    assert oak_st.ask("sam", "relieve INC-1/OSC No reason").code == "not-yours"
+    oak_st.does("maya", "relieve INC-1/OSC Needed elsewhere")
+    assert oak_st.post("INC-1/OSC").history[-1].left is Left.RELIEVED
+    oak_st.does("maya", "relieve INC-1/IC Injured")
+    assert oak_st.post("INC-1/IC").holder is None
+    assert "stepped down: Injured" in last(oak_st)
 
 
-def test_the_own_agency_relieves_a_commander_who_is_lost(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("lee", "relieve INC-1/IC No contact since the collapse")
-    room.does("lee", "take INC-1/IC")
-    assert post(room, "INC-1/IC").holder == "lee"
+def test_the_own_agency_relieves_a_commander_who_is_lost(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("lee", "relieve INC-1/IC No contact since the collapse")
+    oak_st.does("lee", "take INC-1/IC")
+    assert oak_st.post("INC-1/IC").holder == "lee"
 
 
-def test_a_deputy_takes_over_at_once(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", "deputy INC-1/IC lee")
-    room.does("lee", "take INC-1/IC")
-    assert post(room, "INC-1/IC").holder == "lee"
+def test_a_deputy_takes_over_at_once(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", "deputy INC-1/IC lee")
+    oak_st.does("lee", "take INC-1/IC")
+    assert oak_st.post("INC-1/IC").holder == "lee"
 
 
-def test_who_is_shut_out_holds_nothing_any_more(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("kim", "revoke maya")
-    assert post(room, "INC-1/IC").holder is None
-    assert post(room, "INC-1/IC").history[-1].left is Left.SHUT_OUT
-    assert last(room) == "INC-1/IC vacant: maya was shut out"
+def test_who_is_shut_out_holds_nothing_any_more(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("kim", "revoke maya")
+    assert oak_st.post("INC-1/IC").holder is None
+    assert oak_st.post("INC-1/IC").history[-1].left is Left.SHUT_OUT
+    assert last(oak_st) == "INC-1/IC vacant: maya was shut out"
 
 
-def test_posts_end_with_their_incident_and_come_back_vacant(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", "close INC-1 Out")
-    assert not room.board.roles
-    room.does("maya", "reopen INC-1 Rekindled")
-    assert post(room, "INC-1/IC").holder is None
+def test_posts_end_with_their_incident_and_come_back_vacant(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", "close INC-1 Out")
+    assert not oak_st.board.roles
+    oak_st.does("maya", "reopen INC-1 Rekindled")
+    assert oak_st.post("INC-1/IC").holder is None
 
 
 # -- unified command -----------------------------------------------------------------------------
 
 
-def test_unified_command_is_one_post_for_each_agency_and_nobody_loses_theirs(room: House) -> None:
-    room.does("maya", "take INC-1/IC")
-    room.does("maya", "appoint INC-1/OSC lee")
-    room.does("kim", "unify INC-1 fire,pd")
-    assert "INC-1/IC" not in room.board.roles
-    assert post(room, "INC-1/IC.fire").holder == "maya"
-    assert post(room, "INC-1/IC.pd").holder is None
-    assert post(room, "INC-1/OSC").reports_to == "INC-1/IC.fire"
-    room.does("sam", "take INC-1/IC")
-    assert post(room, "INC-1/IC.pd").holder == "sam"
-    assert room.ask("rosa", "take INC-1/IC").code == "no-jurisdiction"
+def test_unified_command_is_one_post_for_each_agency_and_nobody_loses_theirs(oak_st: House) -> None:
+    oak_st.does("maya", "take INC-1/IC")
+    oak_st.does("maya", "appoint INC-1/OSC lee")
+    oak_st.does("kim", "unify INC-1 fire,pd")
+    assert "INC-1/IC" not in oak_st.board.roles
+    assert oak_st.post("INC-1/IC.fire").holder == "maya"
+    assert oak_st.post("INC-1/IC.pd").holder is None
+    assert oak_st.post("INC-1/OSC").reports_to == "INC-1/IC.fire"
+    oak_st.does("sam", "take INC-1/IC")
+    assert oak_st.post("INC-1/IC.pd").holder == "sam"
+    assert oak_st.ask("rosa", "take INC-1/IC").code == "no-jurisdiction"
 
 
-def test_an_agency_that_leaves_leaves_its_command_post(room: House) -> None:
-    room.does("kim", "unify INC-1 fire,pd")
-    room.does("sam", "take INC-1/IC")
-    room.does("sam", "leave INC-1")
-    assert "INC-1/IC.pd" not in room.board.roles
+def test_an_agency_that_leaves_leaves_its_command_post(oak_st: House) -> None:
+    oak_st.does("kim", "unify INC-1 fire,pd")
+    oak_st.does("sam", "take INC-1/IC")
+    oak_st.does("sam", "leave INC-1")
+    assert "INC-1/IC.pd" not in oak_st.board.roles
 
 
 # -- templates -----------------------------------------------------------------------------------

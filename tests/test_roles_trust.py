@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.roles import Position
 from server.clock import Clock
 from server.rules.roles.posts import POSTS_MAX
 from tests.house import House
@@ -13,22 +12,10 @@ BRIEFED = "objectives=Evacuate comms=TAC-2 concerns=Wind"
 
 
 @pytest.fixture
-def room(house: House) -> House:
-    """A fire of fire's, joined by the police and the Red Cross."""
-    house.person("lee", "fire")
-    house.person("pia", "pd")
-    for person in ("lee", "pia", "rosa"):
-        house.does(person, "signin")
-    house.does("kim", "open fire lead=fire Oak St")
-    house.does("sam", "join INC-1")
-    house.does("rosa", "join INC-1")
-    return house
-
-
-def post(house: House, id: str) -> Position:
-    """A post as the board has it."""
-    found: Position = house.board.roles[id]
-    return found
+def room(oak_st: House) -> House:
+    """The fire, joined by the Red Cross as well."""
+    oak_st.does("rosa", "join INC-1")
+    return oak_st
 
 
 # -- what a post gives -----------------------------------------------------------------------------
@@ -89,9 +76,9 @@ def test_when_an_agency_leaves_who_reported_to_it_reports_to_the_next(room: Hous
     room.does("kim", "unify INC-1 pd,fire")
     room.does("sam", "take INC-1/IC")
     room.does("sam", "appoint INC-1/OSC lee")
-    assert post(room, "INC-1/OSC").reports_to == "INC-1/IC.pd"
+    assert room.post("INC-1/OSC").reports_to == "INC-1/IC.pd"
     room.does("sam", "leave INC-1")
-    assert post(room, "INC-1/OSC").reports_to == "INC-1/IC.fire"
+    assert room.post("INC-1/OSC").reports_to == "INC-1/IC.fire"
 
 
 def test_when_the_last_of_a_unified_command_leaves_command_is_vacant_and_seen(
@@ -100,7 +87,7 @@ def test_when_the_last_of_a_unified_command_leaves_command_is_vacant_and_seen(
     room.does("kim", "unify INC-1 pd,redcross")
     room.does("rosa", "leave INC-1")
     room.does("sam", "leave INC-1")
-    assert post(room, "INC-1/IC").holder is None
+    assert room.post("INC-1/IC").holder is None
     room.does("maya", "take INC-1/IC")
 
 
@@ -124,7 +111,7 @@ def test_a_post_changes_hands_after_it_did_the_last_time(room: House) -> None:
     refused = room.ask("lee", "take INC-1/IC at=-40m")
     assert refused.code == "overlaps"
     room.does("lee", "take INC-1/IC at=-1m")
-    first, second = post(room, "INC-1/IC").history
+    first, second = room.post("INC-1/IC").history
     assert first.until == second.since
 
 
