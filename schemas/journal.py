@@ -112,7 +112,7 @@ class LineLogged(Event[Line]):
         """A new line."""
         said = {name: getattr(self, name) for name in _SAID}
         happened = self.happened_at or entry.occurred_at
-        return Line(by=entry.by, at=entry.at, occurred_at=happened, **said)
+        return Line.unchecked(by=entry.by, at=entry.at, occurred_at=happened, **said)
 
     def about(self) -> str | None:
         """The incident the line belongs to."""

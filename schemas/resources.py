@@ -5,7 +5,7 @@ arrives late takes its place and the board still follows the greatest (occurred_
 NIMS states: assigned, available, out of service; with its owner, before check-in: in service.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -127,12 +127,12 @@ class Resource(Record):
         return f"{self.resource_kind} {self.state}"
 
 
-def claims(steps: Iterable[Step]) -> tuple[str, ...]:
+def claims(steps: Sequence[Step]) -> tuple[str, ...]:
     """The jobs that still claim a unit after these steps, the latest first."""
     open_: dict[str, None] = {}
-    for step in steps:
-        if step.only:
-            open_.clear()
+    # An order ends what other jobs claimed: the last one is where to begin.
+    orders = (n for n in range(len(steps) - 1, -1, -1) if steps[n].only)
+    for step in steps[next(orders, 0) :]:
         if step.status in WORKING and step.job:
             open_.pop(step.job, None)
             open_[step.job] = None
@@ -312,7 +312,9 @@ class ConflictResolved(_OfResource):
 
 
 def _step(entry: Header, status: Status, job: str | None = None, *, only: bool = False) -> Step:
-    return Step(when=entry.when, seq=entry.seq, status=status, job=job, by=entry.by, only=only)
+    return Step.unchecked(
+        when=entry.when, seq=entry.seq, status=status, job=job, by=entry.by, only=only
+    )
 
 
 def _key(step: Step) -> tuple[Any, int]:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.agencies import Grant
-from schemas.circles import RESERVED, Audience, NewSlug, Slug, audience, meets
+from schemas.circles import RESERVED, Audience, NewSlug, TypedSlug, audience, meets
 from schemas.grants import view_of
 
 AUDIENCE: TypeAdapter[tuple[str, ...]] = TypeAdapter(Audience)
@@ -36,7 +36,7 @@ def test_an_audience_is_never_empty_sorted_and_names_each_circle_once() -> None:
 
 
 def test_slugs_match_in_any_case_and_reserved_words_are_not_given() -> None:
-    assert TypeAdapter(Slug).validate_python("FIRE") == "fire"
+    assert TypeAdapter(TypedSlug).validate_python("FIRE") == "fire"
     for word in RESERVED:
         with pytest.raises(ValidationError):
             TypeAdapter(NewSlug).validate_python(word)
