@@ -237,12 +237,12 @@ class Sitroom(App[str]):
         self.answers.leave()
         with self.batch_update():  # painted once it is whole
             await self.switch_mode(screen)
-        if isinstance(self.screen, BoardScreen) and self.screen.focused is None:
-            self.screen.home()
+            if isinstance(self.screen, BoardScreen):
+                self.screen.front()
 
     def on_tabs_chosen(self, message: Tabs.Chosen) -> None:
         """A tab was clicked."""
-        self.switch_mode(message.name)
+        self.call_next(self.action_show, message.name)
 
     def action_help(self) -> None:
         """Show every key and phrase."""

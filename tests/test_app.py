@@ -88,6 +88,37 @@ async def test_tab_brings_the_next_pane_into_sight_and_comes_round(desk: Desk) -
 
 
 @running
+async def test_the_key_of_a_screen_leads_to_its_first_pane_and_out_of_a_record(desk: Desk) -> None:
+    busy(desk)
+    async with desk.open():
+        await desk.press("i", "tab")
+        assert says(desk.lines(), "▸ CALLS")
+        await desk.press("4", "i")
+        assert says(desk.lines(), "▸ INCIDENTS")
+        await desk.press("enter")
+        assert not says(desk.lines(), "▸ INCIDENTS")
+        await desk.press("i")
+        assert says(desk.lines(), "▸ INCIDENTS")
+
+
+@running
+async def test_a_row_that_stands_for_a_phrase_puts_it_on_the_line_and_overwrites_nothing(
+    desk: Desk,
+) -> None:
+    desk.connect()
+    desk.elsewhere(desk.maya, "signin")
+    async with desk.open():
+        assert says(desk.lines(), "you are not signed in")
+        await desk.press("down", "enter")
+        assert desk.app.prompt.line.text == "signin "
+        await desk.type("until=2359")
+        await desk.press("escape", "enter")
+        assert desk.app.prompt.line.text == "signin until=2359"
+        await desk.press("enter")
+        assert not says(desk.lines(), "you are not signed in")
+
+
+@running
 async def test_one_pane_can_fill_the_screen(desk: Desk) -> None:
     busy(desk)
     async with desk.open((200, 60)):

@@ -197,7 +197,7 @@ def test_now_asks_who_is_not_signed_in_only_where_others_are_or_with_a_post_in_h
     room: House,
 ) -> None:
     room.person("eve", "fire", Grant.OBSERVER)
-    asks = "you are not signed in: signin"
+    asks = "you are not signed in: Enter begins it, or  : signin until=1800"
     assert duty_board.needs(seen(room, "maya")) == []
     room.does("maya", "take INC-1/IC")
     assert said(duty_board.needs(seen(room, "maya"))) == [f"! maya {asks}"]
@@ -215,3 +215,15 @@ def test_the_record_of_somebody_on_duty_says_hours_and_posts(room: House) -> Non
     told = said(details.rows(seen(room, "kim"), ("duty", "maya"), 60))
     assert "hours 5:00" in told
     assert any("Incident Commander" in line for line in told)
+
+
+def test_now_leads_to_what_was_handed_over_with_each_post_of_mine(room: House) -> None:
+    assert not any("YOUR POSTS" in line for line in said(now.rows(seen(room, "lee"))))
+    room.does("maya", "take INC-1/IC")
+    room.does("lee", "signin")
+    room.does("maya", f"handover INC-1/IC lee {BRIEFED} Two inside")
+    room.does("lee", "take INC-1/IC")
+    rows = now.rows(seen(room, "lee"))
+    at = said(rows).index("YOUR POSTS")
+    assert said(rows)[at + 1].endswith("you are Incident Commander: Enter reads the briefing")
+    assert details.record_of(room.board, rows[at + 1].id) == ("roles", "INC-1/IC")

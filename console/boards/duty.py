@@ -79,8 +79,8 @@ def needs(look: Look) -> list[Row]:
         return []
     if look.me not in look.held and not any(one.out is None for one in look.board.duty.values()):
         return []
-    text = Cell("you are not signed in: signin", "warning")
-    return [Row("=signin", ("!", look.me, "", text))]
+    text = Cell("you are not signed in: Enter begins it, or  : signin until=1800", "warning")
+    return [Row(":signin ", ("!", look.me, "", text))]
 
 
 PANE = Pane(

@@ -42,6 +42,7 @@ def rows(look: Look) -> list[Row]:
     """Sections, those with something to act on first."""
     return [
         *_attention(look),
+        *_mine(look),
         *_room(look),
         *_incidents(look),
         *_log(look),
@@ -82,17 +83,29 @@ def _posts(look: Look) -> list[Row]:
         if offered and (offered.to == look.me or offered.waits_on in mine or offered.due is None):
             text, tone = waiting(look, offered)
             if offered.to == look.me:
-                text = f"{offered.by.person} hands it to you: take {post.id}"
+                text = f"{offered.by.person} hands it to you: Enter reads it, take {post.id}"
             words = Cell(text, tone or "warning")
             out.append(Row(post.id, ("!", post.id, age(offered.at, look), words)))
     for room, posts in vacant.items():
         codes = [post.id.partition("/")[2] for post in posts[:VACANT]]
         more = f" +{len(posts) - VACANT}" if len(posts) > VACANT else ""
-        text = f"VACANT {', '.join(codes)}{more}: take {room}/{codes[0]}"
+        named = f"{codes[0]} {posts[0].title}" if len(posts) == 1 else f"{', '.join(codes)}{more}"
+        text = f"VACANT {named}: take {room}/{codes[0]}"
         since = min(post.since for post in posts)
         tone = "danger" if room in look.board.incidents else "warning"
         out.append(Row(f"{room}/{codes[0]}", ("!", room, age(since, look), Cell(text, tone))))
     return out
+
+
+def _mine(look: Look) -> list[Row]:
+    """The posts I hold, each the way to what was handed over with it."""
+    out = []
+    for id in look.held.get(look.me, ()):
+        post = look.board.roles[id]
+        told = ": Enter reads the briefing" if post.briefing else ""
+        cells = ("", id, age(post.since, look), f"you are {post.title}{told}")
+        out.append(Row(f"roles/{id}", cells, tone="mine"))
+    return [section("mine", "YOUR POSTS"), *out] if out else []
 
 
 def _room(look: Look) -> list[Row]:

@@ -142,7 +142,7 @@ class BoardScreen(Screen[None]):
         text = "" if self.body.calls else alarms.bar(app.look)
         key = "G" if self.body.current.pane.tail else "2"
         self.alarm.display = bool(text) and not self.small
-        self.alarm.say([Bit(f" {text}", "danger")], [Bit(f"{key} reads it ", "strong")])
+        self.alarm.say([Bit(f" {text}", "danger")], [Bit(f"{key}: read it ", "strong")])
 
     def say(self) -> None:
         """Show the answer lines and what can be done here now."""
@@ -201,6 +201,12 @@ class BoardScreen(Screen[None]):
         }
         return {flag for flag, so in said.items() if so} | self.held.flags
 
+    def front(self) -> None:
+        """Show it as its key says: the first pane, and no record open."""
+        self.body.front()
+        self.lay()
+        self.home()
+
     def home(self) -> None:
         """The keys go back to the rows."""
         self.set_focus(self.body.target)
@@ -221,8 +227,15 @@ class BoardScreen(Screen[None]):
         self._call()
 
     def on_board_view_opened(self, message: BoardView.Opened) -> None:
-        """Open the record; somebody who types meanwhile goes on typing."""
-        if self.body.open(message.row, self.app.look):
+        """Open the record; somebody who types meanwhile goes on typing.
+
+        A row that stands for a phrase puts it on the command line, where nothing is half typed.
+        """
+        if message.row.startswith(":"):
+            if not self.app.prompt.line.text:
+                self.app.prompt.write(message.row[1:])
+            self.action_command()
+        elif self.body.open(message.row, self.app.look):
             self.lay()
             if self.focused is message.board:
                 self.home()

@@ -127,6 +127,11 @@ class Body(Horizontal):
         self.details.close()
         self.details.display = False
 
+    def front(self) -> None:
+        """The first pane, and no record."""
+        self._current = 0
+        self.close()
+
     def back(self, look: Look) -> None:
         """Out of the record, else the zoom, else the filter."""
         if self.details.display:
