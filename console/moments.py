@@ -1,7 +1,8 @@
 """Moments of a log as people type them: ``02:10``, ``2026-01-01T02:10``, ``-20m``, ``#1042``.
 
-A time of day is the last such time in the log, by the clock on the wall of a zone. A span is
-counted from the moment that is shown.
+A time of day is the last such time in the log, by the clock on the wall of a zone. Without seconds
+it is the whole minute: what happened at 02:10 is seen there. A span is counted from the moment that
+is shown.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ class Span:
         """The moment meant, or an entry's number; ValueError with a sentence when it is not one."""
         if found := _ENTRY.fullmatch(text):
             return int(found[1])
-        return self._within(self._time(text))
+        at = self._within(self._time(text))
+        wall = _WALL.match(text)
+        to_the_minute = _CLOCK.fullmatch(text) or (wall and not wall[1])
+        return min(at.replace(second=59, microsecond=999_999), self.ends) if to_the_minute else at
 
     def _time(self, text: str) -> datetime:
         if found := _SECONDS.fullmatch(text):

@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "incident_classified": "{by} classified {id} as type {incident_type}",
     "lead_named": "{by} named {lead} to lead {id}",
     "command_unified": "{by} put {id} under the unified command of {unified}",
+    "command_ended": "who held {post} stays with {id}",
     "agency_joined": "{agency} takes part in {id}",
     "agency_left": "{agency} no longer takes part in {id}",
     "parent_set": "{id} is[ rolled up under {parent}] an incident of its own",

@@ -17,17 +17,23 @@ from schemas.base import (
     Here,
     IncidentId,
     Instant,
+    PositionId,
     Record,
     Schema,
     Spelt,
 )
 from schemas.circles import Slug
+from schemas.roles import Held, Left, ended
 from schemas.text import Line, Name
 
 KEPT = timedelta(hours=12)  # how long a closed incident stays on the board
 AGENCIES_MAX = 64  # agencies taking part in one incident
 CHILDREN_MAX = 64
 CALLS_MAX = 256  # calls attached to one incident
+# What is remembered of command posts that are no longer there fits into one entry, also when all of
+# them end at once and when an archived incident comes back with all of it; the log has the rest.
+COMMANDS_MAX = 16
+HELD_EACH, HELD_MAX = 8, 64  # times in one of them, and in all that end in one entry
 DEGREE = 10_000_000  # coordinates are whole numbers of 1e-7 degree: no fractions in the log
 
 
@@ -90,6 +96,15 @@ class Closed(Schema):
     by: By
 
 
+class PastCommand(Schema):
+    """A command post that is no longer there, and who held it."""
+
+    post: PositionId
+    opened: Instant
+    ended: Instant
+    held: tuple[Held, ...] = ()
+
+
 class Incident(Record):
     """One incident: where, how complex, who leads, who takes part."""
 
@@ -109,6 +124,7 @@ class Incident(Record):
     opened_at: Instant
     opened_by: By
     closed: Closed | None = None
+    commanded: Annotated[tuple[PastCommand, ...], Field(max_length=COMMANDS_MAX)] = ()
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -224,6 +240,26 @@ class CommandUnified(_OfIncident):
     def onto(self, was: Incident | None, entry: Header) -> Incident | None:
         """All of them take part."""
         return was and was.but(unified=self.unified, agencies=_with(was.agencies, *self.unified))
+
+
+class CommandEnded(_OfIncident):
+    """A command post is no longer there: unified, left or closed. Who held it stays readable."""
+
+    kind: Literal["command_ended"] = "command_ended"
+    post: PositionId
+    opened: Instant
+    held: Annotated[tuple[Held, ...], Field(max_length=HELD_EACH)] = ()
+    left: Left = Left.ENDED  # what became of who held it last
+
+    def onto(self, was: Incident | None, entry: Header) -> Incident | None:
+        """One more that was."""
+        past = PastCommand(
+            post=self.post,
+            opened=self.opened,
+            ended=entry.when,
+            held=ended(self.held, self.left, entry),
+        )
+        return was and was.but(commanded=(*was.commanded, past)[-COMMANDS_MAX:])
 
 
 class AgencyJoined(_OfIncident):

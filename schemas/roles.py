@@ -7,7 +7,7 @@ says so; until a successor takes it, whoever has it keeps it.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -51,6 +51,7 @@ class Left(StrEnum):
     STEPPED_DOWN = "stepped down"
     SHUT_OUT = "shut out"
     UNIFIED = "unified"
+    ENDED = "the post ended"
 
 
 class Held(Schema):
@@ -109,6 +110,7 @@ class Position(Record):
     holder: Slug | None = None
     agency: Slug | None = None
     may: Line | None = None  # what an agency's representative may commit
+    opened: Instant
     since: Instant  # held or vacant since
     relief: Instant | None = None  # when the holder should be relieved
     handover: HandOver | None = None
@@ -169,6 +171,13 @@ def held_by(roles: Mapping[str, Position], person: str) -> tuple[str, ...]:
     return tuple(post.id for post in roles.values() if post.holder == person)
 
 
+def remembered_since(
+    opened: datetime, history: Sequence[Held], most: int = HISTORY_MAX
+) -> datetime:
+    """Since when a history tells all: from the opening, unless its first times were let go."""
+    return history[-most:][0].since if len(history) >= most else opened
+
+
 def is_vacant(post: Position) -> bool:
     """Whether a key post is held by nobody: everybody should see that."""
     return post.key and post.holder is None
@@ -222,6 +231,7 @@ class PositionOpened(_OfPosition):
             key=self.key,
             command=self.command,
             phone=self.phone,
+            opened=entry.when,
             since=entry.when,
         )
 
@@ -269,7 +279,7 @@ class PositionHeld(_OfPosition):
             may=self.may,
             briefing=self.briefing,
             handover=None,
-            history=(*_ended(was, Left.SUCCEEDED, entry), held)[-HISTORY_MAX:],
+            history=(*ended(was.history, Left.SUCCEEDED, entry), held)[-HISTORY_MAX:],
         )
 
 
@@ -289,7 +299,7 @@ class PositionVacated(_OfPosition):
             relief=None,
             may=None,
             handover=None,
-            history=_ended(was, self.left, entry),
+            history=ended(was.history, self.left, entry),
         )
 
 
@@ -346,13 +356,12 @@ class HandoverEnded(_OfPosition):
         return was and was.but(handover=None)
 
 
-def _ended(was: Position, left: Left, entry: Header) -> tuple[Held, ...]:
+def ended(history: tuple[Held, ...], left: Left | None, entry: Header) -> tuple[Held, ...]:
     """The history with the last holder's time ended."""
-    last = was.history[-1] if was.history else None
+    last = history[-1] if history else None
     if last is None or last.until:
-        return was.history
-    closed: dict[str, Any] = {"until": entry.when, "left": left}
-    return (*was.history[:-1], last.model_copy(update=closed))
+        return history
+    return (*history[:-1], last.but(until=entry.when, left=left))
 
 
 # -- commands ------------------------------------------------------------------------------------

@@ -157,9 +157,12 @@ def by_day(look: Look, dated: Iterable[tuple[datetime, Row]]) -> list[Row]:
 
 def age(at: datetime | None, look: Look) -> str:
     """How long ago: ``17m``, ``2h05``, ``3d``."""
-    if at is None:
-        return ""
-    minutes = max(0, int((look.now - at).total_seconds() // 60))
+    return lasted(at, look.now) if at else ""
+
+
+def lasted(since: datetime, until: datetime) -> str:
+    """From one time to another: ``17m``, ``2h05``, ``3d``."""
+    minutes = max(0, int((until - since).total_seconds() // 60))
     if minutes < 60:
         return f"{minutes}m"
     if minutes < 48 * 60:

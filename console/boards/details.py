@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from console.boards import command
 from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
 from console.boards.duty import hours
 from console.boards.journal import told
@@ -34,7 +35,16 @@ LINES_MAX = 40  # of an incident; the Log has them all
 UNITS_MAX = 60
 
 _SHOWN_AS_TIMES = ("since", "opened_at", "at", "by")
-_SHOWN_BELOW = ("history", "jobs", "units", "calls", "children", "supervisors", "answers")
+_SHOWN_BELOW = (
+    "history",
+    "jobs",
+    "units",
+    "calls",
+    "children",
+    "supervisors",
+    "answers",
+    "commanded",
+)
 _ELSEWHERE = frozenset(("id", "touched", "audience", "before_s", *_SHOWN_AS_TIMES, *_SHOWN_BELOW))
 _LABELS = {
     "resource_kind": "kind",
@@ -184,6 +194,7 @@ def _of_resource(look: Look, unit: Resource) -> _Below:
 
 
 def _of_incident(look: Look, incident: Incident) -> _Below:
+    yield "COMMAND, oldest first", command.rows(look, incident)
     units = units_on(look, incident.id)
     yield f"UNITS  {counted(units)}", _units(look, units)
     yield "CALLS", [row for call in incident.calls if (row := _link(look, call))]

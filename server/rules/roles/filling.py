@@ -14,7 +14,6 @@ from schemas.roles import (
     OpenPost,
     OrganizeRoom,
     Position,
-    PositionClosed,
     PositionDescribed,
     PositionHeld,
     PositionOpened,
@@ -28,6 +27,7 @@ from schemas.roles import (
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.incidents import commands, open_incident
 from server.rules.roles.posts import (
+    closing,
     found,
     held_already,
     key_posts,
@@ -69,7 +69,7 @@ def organize(ask: OrganizeRoom, room: Room, actor: Actor, now: Header) -> Events
     text = f"{ask.room} is organized as {layout.title}"
     return [
         RoomOrganized(id=ask.room, template=layout.name),
-        *(PositionClosed(id=p.id) for p in gone),
+        *closing(gone),
         *keys,
         note(now, text, ask.room if kind == "incident" else None),
     ]

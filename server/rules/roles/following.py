@@ -19,13 +19,12 @@ from schemas.roles import (
     How,
     Left,
     Position,
-    PositionClosed,
     PositionDescribed,
     PositionHeld,
     PositionVacated,
 )
 from server.rules.base import Events, Room, follows, listed, note
-from server.rules.roles.posts import key_posts, layout_of, opening, own_agency
+from server.rules.roles.posts import closing, key_posts, layout_of, opening, own_agency
 
 
 @follows.register
@@ -44,7 +43,7 @@ def incident_reopened(event: IncidentReopened, room: Room, now: Header) -> Event
 @follows.register
 def incident_closed(event: IncidentClosed, room: Room, now: Header) -> Events:
     """Its posts end with it."""
-    return [PositionClosed(id=p.id) for p in room.all.roles.values() if p.room == event.id]
+    return closing([p for p in room.all.roles.values() if p.room == event.id])
 
 
 @follows.register
@@ -73,7 +72,7 @@ def command_unified(event: CommandUnified, room: Room, now: Header) -> Events:
         for p in room.all.roles.values()
         if p.room == event.id and p.command and own_agency(p) not in event.unified
     ]
-    out += [PositionClosed(id=p.id) for p in left]
+    out += closing(left, Left.UNIFIED)
     out += _under(event.id, f"{event.id}/{command.code}.{event.unified[0]}", left, room)
     return out
 
@@ -104,7 +103,7 @@ def agency_left(event: AgencyLeft, room: Room, now: Header) -> Events:
     others = [p for p in there if p.agency == event.agency and p not in own]
     reason = f"{event.agency} no longer takes part"
     return [
-        *(PositionClosed(id=p.id) for p in own),
+        *closing(own),
         *(PositionVacated(id=p.id, left=Left.STEPPED_DOWN, reason=reason) for p in others),
         *_command_after(event, [p for p in own if p.command], room),
     ]

@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from schemas.agencies import Agency, Discipline, Grant, Person, Standing
 from schemas.base import Header
 from schemas.duty import on_duty
-from schemas.incidents import Incident
+from schemas.incidents import HELD_EACH, HELD_MAX, CommandEnded, Incident
 from schemas.journal import LineLogged, Mark
 from schemas.organizations import CHAIN_MAX, USUAL, Post, RoomKind, Template, template
-from schemas.roles import Position, PositionOpened, above, incident_of
+from schemas.roles import (
+    Left,
+    Position,
+    PositionClosed,
+    PositionOpened,
+    above,
+    incident_of,
+    remembered_since,
+)
 from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse
 from server.rules.incidents import is_incident, open_incident, who_commands
@@ -120,6 +128,23 @@ def key_posts(where: str, layout: Template, room: Room, unified: Sequence[str] =
 def _split(post: Post, incident: Incident | None) -> bool:
     """Whether each agency has a post of its own under this code."""
     return post.per_agency or bool(post.command and incident and incident.unified)
+
+
+def closing(posts: Sequence[Position], left: Left = Left.ENDED) -> Events:
+    """What ends posts; an incident remembers who commanded it."""
+    commands = [p for p in posts if p.command and incident_of(p.id)]
+    most = max(1, min(HELD_EACH, HELD_MAX // max(1, len(commands))))
+    remembered = [
+        CommandEnded(
+            id=p.room,
+            post=p.id,
+            opened=remembered_since(p.opened, p.history, most),
+            held=p.history[-most:],
+            left=left,
+        )
+        for p in commands
+    ]
+    return [*(PositionClosed(id=p.id) for p in posts), *remembered]
 
 
 def own_agency(position: Position) -> str | None:
