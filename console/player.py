@@ -18,7 +18,7 @@ from console.app import PLAIN, Sitroom
 from console.chosen import Chosen
 from console.exits import Sorry
 from console.history import History
-from console.local import At, Local
+from console.local import At, Go, Local
 from console.outcomes import OBEYS
 from console.replay import Replay
 from console.screens import SCREENS
@@ -37,6 +37,7 @@ class Player(Sitroom):
     OBEYS: ClassVar[Mapping[type[Local], Callable[[Any, Any], None]]] = {
         **OBEYS,
         At: lambda app, at: app.action_at(at.moment),
+        Go: lambda app, go: app.stay_in(go),
     }
     PLACES: ClassVar[tuple[Place, ...]] = (Place.TAPE,)
 
@@ -80,6 +81,11 @@ class Player(Sitroom):
         if isinstance(screen := self.screen, BoardScreen):
             self.prompt.write("at ")
             screen.set_focus(screen.command)
+
+    def stay_in(self, go: Go) -> None:
+        """Follow one room."""
+        OBEYS[Go](self, go)
+        self.answers.say(f"You are in {go.place}: < and > go through who held its posts.")
 
     def action_at(self, moment: str) -> None:
         """Go to a moment as people type it."""

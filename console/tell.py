@@ -18,6 +18,7 @@ from schemas.base import By, Event, Header
 from schemas.board import facts
 from schemas.entry import Entry
 from schemas.incidents import DEGREE
+from schemas.journal import LineLogged, Mark, Sort
 from schemas.phrase.usage import BRACKET, HOLE
 
 SENTENCES: Mapping[str, str] = {
@@ -116,11 +117,19 @@ def line(entry: Entry, zone: tzinfo = UTC) -> str:
     if entry.is_stub:
         return f"#{entry.seq} (not for this view)"
     header, events = facts(entry)
-    told = "; ".join(sentence(header, event) for event in events)
+    # What a rule noted beside the facts says them again; alone or urgent it says something.
+    new = [e for e in events if not _is_echo(e)] or events
+    told = "; ".join(sentence(header, event) for event in new)
     sign = "Z" if zone is UTC else ""
     when, at = (f"{one.astimezone(zone):%H:%M}{sign}" for one in (header.when, header.at))
     late = f" (happened {when})" if when != at else ""
     return f"#{entry.seq} {at}{late} {told}"
+
+
+def _is_echo(event: Event[Any]) -> bool:
+    return (
+        isinstance(event, LineLogged) and event.sort is Sort.EVENT and event.mark is not Mark.URGENT
+    )
 
 
 def what(landed: Landed, key: Named) -> str:

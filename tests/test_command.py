@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from console.boards import command, details
+from console.boards import command, details, incidents
 from console.boards.base import Look
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
@@ -87,6 +87,13 @@ def test_who_commanded_is_still_read_when_the_incident_is_closed_and_after_a_res
     assert plainly(table(fire)) == closed
     shown = details.rows(look(fire), ("incidents", "INC-1"), 64)
     assert "COMMAND, oldest first" in [text_of(row.cells[0]) for row in shown]
+
+
+def test_the_age_of_an_incident_ends_when_it_is_closed(fire: House) -> None:
+    fire.does("kim", "close INC-1 Out")
+    fire.time.pass_(hours=3)
+    (row,) = incidents.rows(look(fire))
+    assert "1h21" in [text_of(cell) for cell in row.cells]
 
 
 def test_an_incident_that_is_worked_again_has_its_commanders_of_before(fire: House) -> None:

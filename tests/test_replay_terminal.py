@@ -55,7 +55,7 @@ def test_who_was_in_command_is_reached_by_keys_named_on_the_screen(path: Path) -
         screen.type("<")
         screen.until("sam of pd holds INC-1/IC")
         screen.type(":go INC-1\r")
-        screen.until("You are in INC-1")
+        screen.until("You are in INC-1: < and > go through who held its posts.")
         for handed in ("unified command of fire, pd", "closed INC-1", "No hand-over in INC-1"):
             screen.type(">")
             screen.until(handed)

@@ -7,10 +7,11 @@ from console.tables import NAMES, table
 from schemas.agencies import Grant
 from schemas.base import By, Header
 from schemas.board import SHELVES
-from schemas.journal import LineLogged
+from schemas.journal import LineLogged, Mark, Sort
 from schemas.nouns import EVENTS
 from schemas.phrase.usage import HOLE
 from schemas.phrase.words import cells
+from schemas.roles import How, PositionHeld
 from tests.hub_end import HubEnd, Times
 from tests.pipes import console
 
@@ -30,6 +31,19 @@ def test_a_line_says_who_what_and_when_it_happened() -> None:
     row = hub.enter(by, "r", [line], at)
     told = "#2 12:00Z (happened 11:40Z) maya of fire as EOC/LSC: Bridge closed (from E12)"
     assert tell.line(row.entry) == told
+
+
+def test_what_a_rule_noted_beside_the_facts_is_not_said_twice() -> None:
+    hub = HubEnd(Times())
+    by = By(person="maya", agency="fire")
+    note = LineLogged(id="#2", text="maya holds EOC/DIR", sort=Sort.EVENT, mark=Mark.MAJOR)
+    holds = PositionHeld(id="EOC/DIR", person="maya", agency="fire", how=How.TAKEN)
+    said = "maya of fire holds EOC/DIR, taken"
+    assert tell.line(hub.enter(by, "r", [holds, note]).entry) == f"#2 12:00Z {said}"
+    alone = tell.line(hub.enter(by, "s", [note.but(id="#3")]).entry)
+    assert "maya holds EOC/DIR" in alone
+    urgent = note.model_copy(update={"id": "#4", "mark": Mark.URGENT})
+    assert "(urgent)" in tell.line(hub.enter(by, "t", [holds, urgent]).entry)
 
 
 def test_a_fact_of_a_newer_release_is_a_line_too() -> None:

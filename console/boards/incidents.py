@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards.base import Look, Pane, age, counted, creations, mark, tone_of, units_on
+from console.boards.base import Look, Pane, counted, creations, lasted, mark, tone_of, units_on
 from console.widgets.columns import Column
 from console.widgets.rows import Row
 
@@ -46,7 +46,7 @@ def _row(look: Look, id: str, indent: str) -> Row:
         incident.place or "",
         str(incident.incident_type or ""),
         (incident.lead or "none").upper() if incident.lead else "none",
-        age(incident.opened_at, look),
+        lasted(incident.opened_at, closed.at if closed else look.now),
         f"closed: {closed.reason}" if closed else counted(units_on(look, id)),
     )
     return Row(id, cells, tone=tone_of(incident))
