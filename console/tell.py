@@ -70,6 +70,17 @@ SENTENCES: Mapping[str, str] = {
     "resource_checked_in": "{id} checked in on {under}[ with {personnel} people][ at {place}]"
     "[, order {order}][, {self_deployed}]",
     "resource_released": "{by} released {id}[ from {job}]",
+    "request_made": "{by} asks for {quantity} {resource_kind}[ {type}] in {room}, {priority}"
+    "[, to {place}][, by {needed}][: {text}]",
+    "request_approved": "{id} is approved by {by} for {post}[, {quantity} of it]"
+    "[, as {verbal} said by word]",
+    "request_returned": "{by} gave {id} back: {wanted}",
+    "request_escalated": "{id} is asked of somebody else",
+    "request_offered": "{agency} could bring {quantity} for {id}[, there at {eta}][: {text}]",
+    "request_committed": "{agency} brings[ {units},] {quantity} for {id}[, there at {eta}]",
+    "request_received": "{quantity} came for {id}[: {unit}]",
+    "request_ended": "{id} ended, {end}: {reason}",
+    "request_archived": "{id} went off the boards; the log keeps it",
     "room_organized": "{by} organized {id} as {template}",
     "position_opened": "the post {id} is there: {title}[, reporting to {reports_to}]",
     "position_described": "{id} is[ {title}][, reports to {reports_to}][, phone {phone}]"

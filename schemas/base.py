@@ -159,12 +159,14 @@ def _unit(value: object) -> object:
     return f"{agency.lower()}{dot}{sign.upper()}"
 
 
-def _post(value: object) -> object:
+def spelt_post(said: str) -> str:
     """``inc-4/ic.FIRE`` as ``INC-4/IC.fire``."""
-    if not isinstance(value, str):
-        return value
-    post, dot, agency = value.removeprefix("@").partition(".")
+    post, dot, agency = said.removeprefix("@").partition(".")
     return f"{post.upper()}{dot}{agency.lower()}"
+
+
+def _post(value: object) -> object:
+    return spelt_post(value) if isinstance(value, str) else value
 
 
 # A provisional number (INC-?1) is what an offline console calls a creation still to be numbered.
@@ -202,11 +204,10 @@ RoomId = Annotated[
 ]
 # A post in a room (INC-4/OSC, EOC/LSC), of one agency where each has its own (INC-4/IC.fire).
 # What is typed may leave the room out; what is kept never does.
+POST = rf"((INC-{_NUMBER}|[A-Z][A-Z0-9-]{{0,15}})/)?[A-Z][A-Z0-9-]{{0,15}}(\.{SLUG})?"
 PositionId = Annotated[
     str,
-    StringConstraints(
-        pattern=rf"^((INC-{_NUMBER}|[A-Z][A-Z0-9-]{{0,15}})/)?[A-Z][A-Z0-9-]{{0,15}}(\.{SLUG})?$"
-    ),
+    StringConstraints(pattern=f"^{POST}$"),
     BeforeValidator(_post),
     On("roles"),
 ]
@@ -219,6 +220,9 @@ ResourceId = Annotated[
 ]
 RollCallId = Annotated[
     str, StringConstraints(pattern=f"^PAR-{_NUMBER}$"), BeforeValidator(_upper), On("rollcalls")
+]
+RequestId = Annotated[
+    str, StringConstraints(pattern=f"^R-{_NUMBER}$"), BeforeValidator(_upper), On("requests")
 ]
 LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
 AgencyId = Annotated[TypedSlug, On("agencies")]

@@ -25,6 +25,7 @@ from schemas.incidents import Incident
 from schemas.journal import Line
 from schemas.logs import Log
 from schemas.nouns import Unknown, read_event
+from schemas.requests import Request
 from schemas.resources import Resource
 from schemas.roles import Organization, Position
 from schemas.rollcalls import RollCall
@@ -57,6 +58,7 @@ class Board:
     roles: dict[str, Position] = field(default_factory=dict)
     duty: dict[str, SignIn] = field(default_factory=dict)
     rollcalls: dict[str, RollCall] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
     # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
     # only: a projection holds None, or it would tell of records it may not see.
     counters: dict[str, int] | None = field(default_factory=dict)

@@ -55,6 +55,10 @@ MAY: Mapping[str, frozenset[str]] = {
     "rollcalls.ask": _PEOPLE,
     "rollcalls.answer": _PEOPLE,
     "rollcalls.lapse": frozenset({CLOCK}),
+    "requests.ask": _PEOPLE,
+    "requests.decide": _PEOPLE,
+    "requests.bring": _PEOPLE,
+    "requests.lapse": frozenset({CLOCK}),
 }
 
 

@@ -16,6 +16,7 @@ from schemas import (
     incidents,
     journal,
     logs,
+    requests,
     resources,
     roles,
     rollcalls,
@@ -30,6 +31,7 @@ NOUNS: tuple[ModuleType, ...] = (
     calls,
     journal,
     resources,
+    requests,
     rollcalls,  # before roles, where PAR-1 might be the code of a post
     roles,
     duty,

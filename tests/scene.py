@@ -54,6 +54,16 @@ SCENE = (
     "sam: signin",
     "maya: take INC-4/IC",
     "maya: par INC-4",
+    "sam: need 2 engine lifesaving in=INC-1",
+    "sam: need 2 boat in=INC-1",
+    "sam: need 3 pump in=INC-1",
+    "sam: need 200 cot lifesaving in=INC-1",
+    "maya: commit R-4 quantity=200",
+    "sam: need 300 meal lifesaving in=INC-1",
+    "maya: commit R-5 quantity=300",
+    "sam: receive R-5 100",
+    "sam: need 1 tent in=INC-1",
+    "sam: cancel R-6 Found one",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")

@@ -64,6 +64,18 @@ EXPECTED = {
     "answer_roll_call": PEOPLE,
     "close_roll_call": PEOPLE,
     "lapse_roll_call": {"clock"},
+    "need": PEOPLE,
+    "amend": PEOPLE,
+    "approve": PEOPLE,
+    "return": PEOPLE,
+    "deny": PEOPLE,
+    "offer_resources": PEOPLE,
+    "commit_resources": PEOPLE,
+    "receive_resources": PEOPLE,
+    "cancel_request": PEOPLE,
+    "close_request": PEOPLE,
+    "lapse_request": {"clock"},
+    "archive_request": {"clock"},
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from schemas.agencies import Discipline
 from schemas.organizations import read_templates, templates
 from schemas.roles import How, Left
+from tests.clocks import lapse
 from tests.house import House
 
 BRIEFED = "objectives=Evacuate comms=TAC-2 concerns=Wind"
@@ -203,15 +204,6 @@ def test_a_handover_goes_to_somebody_who_can_have_it(oak_st: House, phrase: str,
     oak_st.person("max", "fire")
     answer = oak_st.ask("maya", phrase)
     assert answer.ok if not code else answer.code == code
-
-
-def lapse(house: House) -> None:
-    """Let the clock ask what is due by now."""
-    from server.clock import Clock
-
-    for asked in Clock(house.hub.durable).due(house.time.now):
-        (answer,) = house.deliver([asked])
-        assert answer.ok, answer
 
 
 def test_a_handover_nobody_takes_goes_up_the_chain_and_ends_red_and_unowned(oak_st: House) -> None:

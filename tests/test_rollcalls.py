@@ -11,7 +11,7 @@ from console.widgets.columns import text_of
 from console.widgets.rows import Cell, Row
 from schemas.journal import Mark
 from schemas.rollcalls import KEPT, RollCall
-from server.clock import Clock
+from tests.clocks import lapse
 from tests.house import ZONE, House
 
 
@@ -40,15 +40,6 @@ def last(house: House) -> tuple[str, Mark | None]:
     """The newest line of the journal, and how much it matters."""
     line = list(house.board.lines.values())[-1]
     return line.text, line.mark
-
-
-def lapse(house: House) -> int:
-    """Let the clock ask what is due by now; how much that was."""
-    due = Clock(house.hub.durable).due(house.time.now)
-    for asked in due:
-        (answer,) = house.deliver([asked])
-        assert answer.ok, answer
-    return len(due)
 
 
 # -- who is asked --------------------------------------------------------------------------------

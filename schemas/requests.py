@@ -1,0 +1,634 @@
+"""Requests (ICS 213RR): what is needed, who decides, who brings it. Record: Request (R-9).
+
+Asked for, approved, committed and received are counted apart. A request always waits on somebody by
+name; every minute of that is kept.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from schemas.base import (
+    POST,
+    AgencyId,
+    By,
+    Command,
+    Event,
+    Header,
+    Here,
+    Instant,
+    PositionId,
+    Record,
+    RequestId,
+    ResourceId,
+    RoomId,
+    Schema,
+    When,
+    spelt_post,
+)
+from schemas.circles import Slug
+from schemas.organizations import CHAIN_MAX
+from schemas.text import Line, Name
+
+STEPS_MAX = 8  # approvals of one request
+SOURCES_MAX = 32  # agencies that offer, and times they commit
+WAITS_MAX = 64  # remembered on the board; the log has all of them
+UNITS_MAX = 32  # committed at once
+LOOK = timedelta(hours=24)  # a request nobody touched for so long is told of again
+KEPT = timedelta(hours=12)  # how long one that ended stays on the board
+
+
+class Priority(StrEnum):
+    """How urgent, in the words of the federal form; the most urgent first."""
+
+    LIFESAVING = "lifesaving"
+    SUSTAINING = "sustaining"
+    HIGH = "high"
+    NORMAL = "normal"
+
+
+class Stage(StrEnum):
+    """How far it is."""
+
+    APPROVING = "approving"
+    RETURNED = "returned"
+    SOURCING = "sourcing"
+    COMING = "coming"
+    ENDED = "ended"
+
+
+class For(StrEnum):
+    """What somebody is waited on for."""
+
+    APPROVE = "approve"
+    AMEND = "amend"
+    SOURCE = "source"
+    BRING = "bring"
+
+
+class End(StrEnum):
+    """How it ended."""
+
+    RECEIVED = "received"
+    DENIED = "denied"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+Quantity = Annotated[int, Field(ge=1, le=99_999)]
+
+
+class Wait(Schema):
+    """A time in which one position or agency was waited on; who held it then, its record tells."""
+
+    wants: For
+    on: Name  # INC-4/LSC, an agency, a person; "nobody" when nobody is left
+    since: Instant
+    until: Instant | None = None
+    why: Line | None = None  # why it is this one and not the one first asked
+
+
+class Approval(Schema):
+    """One step of approval. Steps of the same ``turn`` are side by side."""
+
+    post: PositionId  # whose decision it is
+    turn: Annotated[int, Field(ge=1, le=STEPS_MAX)] = 1
+    asked: PositionId | None = None  # who is asked now; None: nobody, or not yet its turn
+    lapsed: Annotated[tuple[PositionId, ...], Field(max_length=CHAIN_MAX)] = ()  # asked in vain
+    due: Instant | None = None
+    by: By | None = None  # who decided
+    at: Instant | None = None
+    quantity: Quantity | None = None  # approved, when not all
+    verbal: Line | None = None  # who said yes by word, the paper to follow
+    sole: bool = False  # by the requester, for there was nobody else
+
+
+class Offer(Schema):
+    """What an agency could bring. It binds nobody."""
+
+    agency: Slug
+    quantity: Quantity
+    eta: Instant | None = None
+    text: Line | None = None
+    by: By
+    at: Instant
+
+
+class Commitment(Schema):
+    """What an agency brings. It binds."""
+
+    agency: Slug
+    quantity: Quantity
+    units: tuple[ResourceId, ...] = ()
+    eta: Instant | None = None
+    by: By
+    at: Instant
+    received: Annotated[int, Field(ge=0)] = 0
+    came: tuple[ResourceId, ...] = ()  # which of the units
+
+
+Approvals = Annotated[tuple[Approval, ...], Field(max_length=STEPS_MAX)]
+Waits = Annotated[tuple[Wait, ...], Field(max_length=STEPS_MAX + SOURCES_MAX)]
+Units = Annotated[tuple[ResourceId, ...], Field(max_length=UNITS_MAX)]
+
+
+class Request(Record):
+    """One line of a resource request."""
+
+    room: RoomId
+    quantity: Quantity
+    resource_kind: Name
+    type: Name | None = None
+    priority: Priority = Priority.NORMAL
+    text: Line | None = None
+    place: Line | None = None
+    needed: Instant | None = None
+    contact: Line | None = None
+    substitutes: Line | None = None
+    cost: Line | None = None
+    by: By
+    at: Instant
+    approvals: Approvals = ()
+    returned: Line | None = None  # what is wanted before it goes on
+    offers: Annotated[tuple[Offer, ...], Field(max_length=SOURCES_MAX)] = ()
+    commitments: Annotated[tuple[Commitment, ...], Field(max_length=SOURCES_MAX)] = ()
+    waits: Annotated[tuple[Wait, ...], Field(max_length=WAITS_MAX)] = ()
+    look_at: Instant  # when the clock looks at it again, if nothing happens
+    end: End | None = None
+    ended_at: Instant | None = None
+    reason: Line | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is and how far, for people choosing one."""
+        return f"{self.what}, {self.stage}"
+
+    @property
+    def what(self) -> str:
+        """``2 ambulance ALS``"""
+        return " ".join(filter(None, (str(self.quantity), self.resource_kind, self.type)))
+
+    @property
+    def approved(self) -> int:
+        """How many all have agreed to; 0 while somebody has not."""
+        if any(one.by is None for one in self.approvals):
+            return 0
+        return min((one.quantity or self.quantity for one in self.approvals), default=self.quantity)
+
+    @property
+    def wanted(self) -> int:
+        """How many may be brought now: life is saved first, and approved meanwhile."""
+        return self.approved or (self.quantity if self.priority is Priority.LIFESAVING else 0)
+
+    @property
+    def committed(self) -> int:
+        """How many somebody brings."""
+        return sum(one.quantity for one in self.commitments)
+
+    @property
+    def received(self) -> int:
+        """How many came."""
+        return sum(one.received for one in self.commitments)
+
+    @property
+    def stage(self) -> Stage:
+        """How far it is."""
+        if self.end:
+            return Stage.ENDED
+        if self.returned:
+            return Stage.RETURNED
+        if self.wanted and self.committed >= self.wanted:
+            return Stage.COMING
+        return Stage.SOURCING if self.approved else Stage.APPROVING
+
+    @property
+    def open_waits(self) -> tuple[Wait, ...]:
+        """Who is waited on now."""
+        return tuple(wait for wait in self.waits if wait.until is None)
+
+    def deadline(self) -> tuple[datetime, Command] | None:
+        """The next approval that is due; else a look a day later; ended, it goes off the board."""
+        if self.ended_at:
+            return self.ended_at + KEPT, ArchiveRequest(request=self.id)
+        dues = [one.due for one in self.approvals if one.by is None and one.due]
+        return min([*dues, self.look_at]), LapseRequest(request=self.id)
+
+
+# -- events --------------------------------------------------------------------------------------
+
+
+class _OfRequest(Event[Request]):
+    shelf: ClassVar[str] = "requests"
+    id: RequestId
+    room: RoomId
+
+    def about(self) -> str | None:
+        """The incident it is for, when it is one."""
+        return self.room if self.room.startswith("INC-") else None
+
+
+class _Moves(_OfRequest):
+    """A fact after which somebody else is waited on. What is None stays as it was."""
+
+    approvals: Approvals | None = None
+    waits: Waits = ()  # who is waited on from now on
+
+    def moved(self, was: Request, entry: Header, **changes: object) -> Request:
+        """The request after it, with the times of those no longer waited on ended."""
+        on = {(wait.wants, wait.on): wait for wait in was.open_waits}
+        stay = tuple(on.get((wait.wants, wait.on), wait) for wait in self.waits)
+        ended = [wait for wait in was.waits if wait.until]
+        ended += [wait.but(until=entry.when) for wait in on.values() if wait not in stay]
+        if self.approvals is not None:
+            changes["approvals"] = self.approvals
+        waits = (*ended[len(stay) - WAITS_MAX :], *stay)
+        return was.but(waits=waits, look_at=entry.when + LOOK, **changes)
+
+
+class RequestMade(_Moves):
+    """Somebody needs something."""
+
+    creates: ClassVar[bool] = True
+    kind: Literal["request_made"] = "request_made"
+    quantity: Quantity
+    resource_kind: Name
+    type: Name | None = None
+    priority: Priority = Priority.NORMAL
+    text: Line | None = None
+    place: Line | None = None
+    needed: Instant | None = None
+    contact: Line | None = None
+    substitutes: Line | None = None
+    cost: Line | None = None
+
+    def onto(self, was: Request | None, entry: Header) -> Request:
+        """Nothing is decided; one that was returned is asked anew, by whom it was asked first."""
+        said = {name: getattr(self, name) for name in _SAID}
+        if was is None:
+            made = Request(
+                id=self.id,
+                room=self.room,
+                by=entry.by,
+                at=entry.when,
+                look_at=entry.when + LOOK,
+                **said,
+            )
+            return self.moved(made, entry)
+        return self.moved(was, entry, returned=None, **said)
+
+
+_SAID = tuple(name for name in RequestMade.model_fields if name in Request.model_fields)
+_SAID = tuple(n for n in _SAID if n not in ("id", "room", "audience", "approvals", "waits"))
+
+
+class RequestApproved(_Moves):
+    """Somebody whose decision it is agreed."""
+
+    kind: Literal["request_approved"] = "request_approved"
+    post: PositionId
+    quantity: Quantity | None = None
+    verbal: Line | None = None
+    sole: bool = False
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """One step less to go."""
+        return was and self.moved(was, entry)
+
+
+class RequestReturned(_Moves):
+    """Something is wanted of the requester before it goes on."""
+
+    kind: Literal["request_returned"] = "request_returned"
+    wanted: Line
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """Waits on the requester."""
+        return was and self.moved(was, entry, returned=self.wanted)
+
+
+class RequestEscalated(_Moves):
+    """Somebody else is asked: it was overdue, the post is vacant or in other hands."""
+
+    kind: Literal["request_escalated"] = "request_escalated"
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """Waits on the next."""
+        return was and self.moved(was, entry)
+
+
+class RequestOffered(_OfRequest):
+    """An agency could bring some."""
+
+    kind: Literal["request_offered"] = "request_offered"
+    agency: Slug
+    quantity: Quantity
+    eta: Instant | None = None
+    text: Line | None = None
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """Each agency's latest offer stands."""
+        offer = Offer(
+            agency=self.agency,
+            quantity=self.quantity,
+            eta=self.eta,
+            text=self.text,
+            by=entry.by,
+            at=entry.when,
+        )
+        if was is None:
+            return None
+        others = tuple(one for one in was.offers if one.agency != self.agency)
+        return was.but(offers=(*others, offer)[-SOURCES_MAX:], look_at=entry.when + LOOK)
+
+
+class RequestCommitted(_Moves):
+    """An agency brings some."""
+
+    kind: Literal["request_committed"] = "request_committed"
+    agency: Slug
+    quantity: Quantity
+    units: Units = ()
+    eta: Instant | None = None
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """It binds; what that agency had offered is spoken for."""
+        if was is None:
+            return None
+        brings = Commitment(
+            agency=self.agency,
+            quantity=self.quantity,
+            units=self.units,
+            eta=self.eta,
+            by=entry.by,
+            at=entry.when,
+        )
+        offers = tuple(one for one in was.offers if one.agency != self.agency)
+        return self.moved(was, entry, offers=offers, commitments=(*was.commitments, brings))
+
+
+class RequestReceived(_OfRequest):
+    """Some came. When all that is wanted is there, it ends itself."""
+
+    kind: Literal["request_received"] = "request_received"
+    quantity: Quantity
+    unit: ResourceId | None = None  # which one checked in
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """Counted to who brought the unit, else to the first who has not brought all."""
+        if was is None:
+            return None
+        left, commitments = self.quantity, []
+        for one in was.commitments:
+            mine = self.unit is None or self.unit in one.units
+            came = min(left, one.quantity - one.received) if mine else 0
+            left -= came
+            units = (*one.came, self.unit) if came and self.unit else one.came
+            commitments.append(one.but(received=one.received + came, came=units))
+        now = was.but(commitments=tuple(commitments), look_at=entry.when + LOOK)
+        brought = {c.agency for c in commitments if c.received == c.quantity}
+        going = {c.agency for c in commitments if c.received < c.quantity}
+        done = now.wanted and now.received >= now.wanted
+        waits = [
+            w.but(until=entry.when)
+            if w.until is None and (done or (w.wants is For.BRING and w.on in brought - going))
+            else w
+            for w in now.waits
+        ]
+        if not done:
+            return now.but(waits=tuple(waits))
+        return now.but(waits=tuple(waits), end=End.RECEIVED, ended_at=entry.when)
+
+
+class RequestEnded(_OfRequest):
+    """Denied, cancelled, or closed with what has come."""
+
+    kind: Literal["request_ended"] = "request_ended"
+    end: End
+    reason: Line
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """Nobody is waited on any more."""
+        if was is None:
+            return None
+        waits = tuple(w if w.until else w.but(until=entry.when) for w in was.waits)
+        return was.but(waits=waits, end=self.end, ended_at=entry.when, reason=self.reason)
+
+
+class RequestArchived(_OfRequest):
+    """It went off the boards, not out of the log."""
+
+    kind: Literal["request_archived"] = "request_archived"
+
+    def onto(self, was: Request | None, entry: Header) -> None:
+        """Off the board."""
+        return
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+def _side_by_side(value: object) -> object:
+    """``lsc+fsc`` as ``LSC+FSC``."""
+    return "+".join(map(spelt_post, value.split("+"))) if isinstance(value, str) else value
+
+
+Turn = Annotated[
+    str,
+    StringConstraints(pattern=rf"^{POST}(\+{POST}){{0,7}}$", max_length=200),
+    BeforeValidator(_side_by_side),
+]
+Future = Annotated[Instant, When("future")]
+
+
+class Need(Command):
+    """Ask for a resource. Life-saving ones are sourced at once, and approved meanwhile."""
+
+    grant = "requests.ask"
+    usage = (
+        "need {quantity} {resource_kind} [{priority}] [type={type}] [to={place}] [due={needed}]"
+        " [in={room}] [contact={contact}] [or={substitutes}] [cost={cost}] [via={via+}] [{text...}]"
+    )
+    says = (
+        "request {quantity} {resource_kind}[ {type}][, {priority}][ to {place}][ by {needed}]"
+        "[ for {room}][, contact {contact}][, or {substitutes}][, cost {cost}][, approved by {via}]"
+        "[: {text}]"
+    )
+    example = "need 2 ambulance lifesaving in=INC-1 type=ALS to=LINCOLN due=0330 Two hurt"
+    short = "n"
+    makes = "R"
+    kind: Literal["need"] = "need"
+    quantity: Quantity
+    resource_kind: Name
+    priority: Priority | None = None
+    type: Name | None = None
+    place: Line | None = None
+    needed: Future | None = None
+    room: Annotated[RoomId, Here("incidents")]
+    contact: Line | None = None
+    substitutes: Line | None = None
+    cost: Line | None = None
+    via: Annotated[tuple[Turn, ...], Field(min_length=1, max_length=STEPS_MAX)] | None = None
+    text: Line | None = None
+
+
+class Amend(Command):
+    """Answer what was wanted, or change what is asked; who decides is asked anew."""
+
+    grant = "requests.ask"
+    usage = (
+        "amend {request} [quantity={quantity}] [type={type}] [to={place}] [due={needed}]"
+        " [priority={priority}] [contact={contact}] [or={substitutes}] [cost={cost}] [{text...}]"
+    )
+    says = (
+        "ask {request} anew[, {quantity} of it][, {type}][, {priority}][, to {place}]"
+        "[, by {needed}][, contact {contact}][, or {substitutes}][, cost {cost}][: {text}]"
+    )
+    example = "amend R-1 to=GYM The east door"
+    edits = "request"
+    kind: Literal["amend"] = "amend"
+    request: RequestId
+    quantity: Quantity | None = None
+    type: Name | None = None
+    priority: Priority | None = None
+    place: Line | None = None
+    needed: Future | None = None
+    contact: Line | None = None
+    substitutes: Line | None = None
+    cost: Line | None = None
+    text: Line | None = None
+
+
+class Approve(Command):
+    """Agree to a request, to all of it or to fewer; or write down who agreed by word."""
+
+    grant = "requests.decide"
+    usage = "approve {request} [quantity={quantity}] [verbal={verbal}]"
+    says = "approve {request}[, {quantity} of it][, as {verbal} said by word, paper to follow]"
+    example = "approve R-1"
+    edits = "request"
+    kind: Literal["approve"] = "approve"
+    request: RequestId
+    quantity: Quantity | None = None
+    verbal: Line | None = None
+
+
+class Return(Command):
+    """Give a request back and say what is wanted; it waits on who asked for it."""
+
+    grant = "requests.decide"
+    usage = "return {request} {wanted...}"
+    says = "give {request} back: {wanted}"
+    example = "return R-1 Which door?"
+    edits = "request"
+    kind: Literal["return"] = "return"
+    request: RequestId
+    wanted: Line
+
+
+class Deny(Command):
+    """Refuse a request, and say why."""
+
+    grant = "requests.decide"
+    usage = "deny {request} {reason...}"
+    says = "deny {request}: {reason}"
+    example = "deny R-2 None until 0500"
+    edits = "request"
+    confirm = "{request} ends: nobody brings anything for it."
+    kind: Literal["deny"] = "deny"
+    request: RequestId
+    reason: Line
+
+
+class OfferResources(Command):
+    """Say what your agency could bring; it binds nobody."""
+
+    grant = "requests.bring"
+    usage = "offer {request} {quantity} [eta={eta}] [agency={agency}] [{text...}]"
+    says = "offer {quantity} for {request}[ from {agency}][, there at {eta}][: {text}]"
+    example = "offer R-1 1 eta=+40m agency=fire From the county line"
+    kind: Literal["offer_resources"] = "offer_resources"
+    request: RequestId
+    quantity: Quantity
+    eta: Future | None = None
+    agency: AgencyId | None = None
+    text: Line | None = None
+
+
+class CommitResources(Command):
+    """Promise units of yours, or so many of what has no call sign; the units are sent."""
+
+    grant = "requests.bring"
+    usage = "commit {request} [{units+}] [quantity={quantity}] [eta={eta}] [agency={agency}]"
+    says = "bring[ {units}][ {quantity}] for {request}[, there at {eta}][ as {agency}]"
+    example = "commit R-1 E16 eta=+20m"
+    kind: Literal["commit_resources"] = "commit_resources"
+    request: RequestId
+    units: Annotated[tuple[ResourceId, ...], Field(min_length=1, max_length=UNITS_MAX)] | None = (
+        None
+    )
+    quantity: Quantity | None = None
+    eta: Future | None = None
+    agency: AgencyId | None = None
+
+
+class ReceiveResources(Command):
+    """Say how many came."""
+
+    grant = "requests.ask"
+    usage = "receive {request} {quantity}"
+    says = "{quantity} came for {request}"
+    example = "receive R-4 120"
+    shelf_life_s = 600
+    kind: Literal["receive_resources"] = "receive_resources"
+    request: RequestId
+    quantity: Quantity
+
+
+class CancelRequest(Command):
+    """No longer ask for it; units on their way stay yours to release."""
+
+    grant = "requests.ask"
+    usage = "cancel {request} {reason...}"
+    says = "cancel {request}: {reason}"
+    example = "cancel R-3 Found in our own store"
+    confirm = "{request} ends; nobody is asked or brings anything for it any more."
+    kind: Literal["cancel_request"] = "cancel_request"
+    request: RequestId
+    reason: Line
+
+
+class CloseRequest(Command):
+    """What came is enough."""
+
+    grant = "requests.ask"
+    usage = "close {request} {reason...}"
+    says = "close {request} with what has come: {reason}"
+    example = "close R-5 A hundred are enough"
+    confirm = "{request} ends with what has come; nobody brings more for it."
+    kind: Literal["close_request"] = "close_request"
+    request: RequestId
+    reason: Line
+
+
+class LapseRequest(Command):
+    """An approval is overdue, or a day went by; the clock asks it."""
+
+    grant = "requests.lapse"
+    usage = "lapse {request}"
+    says = "{request} waits too long"
+    example = "lapse R-1"
+    kind: Literal["lapse_request"] = "lapse_request"
+    request: RequestId
+
+
+class ArchiveRequest(Command):
+    """Take an ended request off the boards; the clock asks it."""
+
+    grant = "requests.lapse"
+    usage = "archive {request}"
+    says = "take {request} off the boards; the log keeps it"
+    example = "archive R-6"
+    kind: Literal["archive_request"] = "archive_request"
+    request: RequestId

@@ -1,0 +1,205 @@
+"""Rules of asking: a request is made, changed, ended, and what came is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.agencies import Grant
+from schemas.base import Header
+from schemas.journal import Mark
+from schemas.requests import (
+    STEPS_MAX,
+    Amend,
+    Approval,
+    ArchiveRequest,
+    CancelRequest,
+    CloseRequest,
+    End,
+    Need,
+    Priority,
+    ReceiveResources,
+    Request,
+    RequestArchived,
+    RequestEnded,
+    RequestMade,
+    RequestReceived,
+)
+from schemas.text import LINE_MAX
+from server.rules.base import Actor, Events, Room, note, refuse, rule
+from server.rules.incidents import is_incident
+from server.rules.requests.chain import (
+    in_room,
+    must_be_asker,
+    next_turn,
+    open_request,
+    room_there,
+    usual_post,
+    waits,
+    who,
+)
+
+OPEN_MAX = 500  # requests of one room
+_ASKED = ("type", "place", "needed", "contact", "substitutes", "cost", "text")
+
+
+@rule.register
+def need(ask: Need, room: Room, actor: Actor, now: Header) -> Events:
+    """Whoever works in a room asks; who decides is known from the first moment."""
+    room_there(ask.room, room, actor)
+    _must_work_there(ask.room, room, actor)
+    there = sum(1 for r in room.all.requests.values() if r.room == ask.room and not r.end)
+    if there >= OPEN_MAX:
+        raise refuse("too-many", f"{ask.room} has {OPEN_MAX} open requests: close some first.")
+    if ask.needed and ask.needed <= now.at:
+        raise refuse("in-the-past", "A request is needed after it is made: say a later due=.")
+    made = RequestMade(
+        id=room.all.next_id("R"),
+        room=ask.room,
+        quantity=ask.quantity,
+        resource_kind=ask.resource_kind,
+        priority=ask.priority or Priority.NORMAL,
+        **{name: getattr(ask, name) for name in _ASKED},
+    )
+    steps = _steps(ask.via or (), ask.room, room)
+    return _asked(made, made.onto(None, now).but(approvals=steps), room, now, "asks for")
+
+
+def _asked(made: RequestMade, request: Request, room: Room, now: Header, verb: str) -> Events:
+    """A request with who decides about it and whom it waits on, and the line that tells of it."""
+    asks = request.but(approvals=next_turn(request, request.approvals, room, now))
+    made = made.model_copy(update={"approvals": asks.approvals, "waits": waits(asks, room, now)})
+    urgent = asks.priority is Priority.LIFESAVING
+    to = f" to {asks.place}" if asks.place else ""
+    text = f"{asks.id}: {now.by.position or now.by.person} {verb} {asks.what}{to}, {asks.priority}"
+    more = f": {asks.text}" if asks.text else ""
+    hint = _like(asks, room)
+    told = f"{text}{more}; {who(made.waits, room)}{hint}"[:LINE_MAX]
+    return [made, note(now, told, made.about(), Mark.URGENT if urgent else Mark.MAJOR)]
+
+
+def _like(request: Request, room: Room) -> str:
+    """A request that may be the same: told after it is made, and nothing is undone."""
+    for one in room.all.requests.values():
+        same = (one.room, one.resource_kind, one.place) == (
+            request.room,
+            request.resource_kind,
+            request.place,
+        )
+        if same and not one.end and one.id != request.id:
+            return f"; {one.id} asks for {one.what} there too"
+    return ""
+
+
+def _must_work_there(where: str, room: Room, actor: Actor) -> None:
+    incident = room.all.incidents.get(where)
+    if in_room(where, actor) or actor.is_(Grant.COORDINATOR):
+        return
+    if incident and (is_incident(actor, incident) or actor.agency in incident.agencies):
+        return
+    raise refuse(
+        "not-there",
+        f"Who takes part in {where} asks for it: join {where} first."
+        if incident
+        else f"Who holds a post in {where} asks for it.",
+    )
+
+
+def _steps(via: Sequence[str], where: str, room: Room) -> tuple[Approval, ...]:
+    """The steps of approval: as said, else logistics."""
+    turns = [turn.split("+") for turn in via] or [[usual_post(where, room)]]
+    posts = [
+        (n, post if "/" in post else f"{where}/{post}")
+        for n, t in enumerate(turns, 1)
+        for post in t
+    ]
+    if len(posts) > STEPS_MAX or len({post for _, post in posts}) < len(posts):
+        raise refuse("steps", f"via= names at most {STEPS_MAX} posts, each once.")
+    return tuple(Approval(post=post, turn=turn) for turn, post in posts)
+
+
+@rule.register
+def amend(ask: Amend, room: Room, actor: Actor, now: Header) -> Events:
+    """By who asked; every step decides anew, for it is another request."""
+    request = open_request(ask.request, room, actor)
+    room_there(request.room, room, actor)
+    must_be_asker(request, room, actor)
+    if request.commitments:
+        raise refuse(
+            "committed",
+            f"Somebody brings {request.committed} for {request.id} already: "
+            f"need asks for more, cancel {request.id} ends it.",
+        )
+    if ask.needed and ask.needed <= now.at:
+        raise refuse("in-the-past", "A request is needed after it is made: say a later due=.")
+    new = {
+        n: getattr(ask, n) for n in ("quantity", "priority", *_ASKED) if getattr(ask, n) is not None
+    }
+    if not new and not request.returned:
+        raise refuse("nothing-new", f"Say what is different about {request.id}.")
+    said = {n: getattr(request, n) for n in ("quantity", "resource_kind", "priority", *_ASKED)}
+    made = RequestMade(id=request.id, room=request.room, **{**said, **new})
+    steps = tuple(Approval(post=one.post, turn=one.turn) for one in request.approvals)
+    return _asked(made, made.onto(request, now).but(approvals=steps), room, now, "asks anew for")
+
+
+@rule.register
+def receive(ask: ReceiveResources, room: Room, actor: Actor, now: Header) -> Events:
+    """By the incident or who asked; never more than somebody promised."""
+    request = open_request(ask.request, room, actor)
+    must_be_asker(request, room, actor)
+    on_its_way = request.committed - request.received
+    if ask.quantity > on_its_way:
+        raise refuse(
+            "not-committed",
+            f"{on_its_way} are on their way for {request.id}: who brought more says commit first.",
+        )
+    came = RequestReceived(id=request.id, room=request.room, quantity=ask.quantity)
+    after = came.onto(request, now)
+    assert after, "it was there"
+    done = "; all that was wanted is there" if after.end else ""
+    text = f"{request.id}: {ask.quantity} came, {after.received} of {request.wanted}{done}"
+    return [came, note(now, text, request_incident(request))]
+
+
+def request_incident(request: Request) -> str | None:
+    """The incident a request is for, when it is for one."""
+    return request.room if request.room.startswith("INC-") else None
+
+
+def ended(request: Request, end: End, reason: str, now: Header, by: str) -> Events:
+    """A request ends, and the line that tells of it."""
+    left = [c for c in request.commitments if c.received < c.quantity]
+    coming = f"; {', '.join(c.agency for c in left)} still bring: release them" if left else ""
+    text = f"{request.id} ({request.what}) {end} by {by}: {reason}{coming}"[:LINE_MAX]
+    return [
+        RequestEnded(id=request.id, room=request.room, end=end, reason=reason),
+        note(now, text, request_incident(request), Mark.MAJOR),
+    ]
+
+
+@rule.register
+def cancel(ask: CancelRequest, room: Room, actor: Actor, now: Header) -> Events:
+    """By who asked, or the incident."""
+    request = open_request(ask.request, room, actor)
+    must_be_asker(request, room, actor)
+    return ended(request, End.CANCELLED, ask.reason, now, actor.person)
+
+
+@rule.register
+def close(ask: CloseRequest, room: Room, actor: Actor, now: Header) -> Events:
+    """What came is enough."""
+    request = open_request(ask.request, room, actor)
+    must_be_asker(request, room, actor)
+    if not request.received:
+        because = f"Nothing has come for {request.id} yet: cancel {request.id} REASON ends it."
+        raise refuse("nothing-came", because)
+    return ended(request, End.CLOSED, ask.reason, now, actor.person)
+
+
+@rule.register
+def archive(ask: ArchiveRequest, room: Room, actor: Actor, now: Header) -> Events:
+    """Ended long enough."""
+    request = room.see(room.all.requests, ask.request, actor)
+    if not request.ended_at:
+        raise refuse("open", f"{request.id} has not ended.")
+    return [RequestArchived(id=request.id, room=request.room)]

@@ -1,0 +1,172 @@
+"""Rules of deciding: approve, give back, deny; and what the clock does when nobody decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.agencies import Grant
+from schemas.base import Header
+from schemas.journal import Mark
+from schemas.organizations import CHAIN_MAX
+from schemas.requests import (
+    Approval,
+    Approve,
+    Deny,
+    End,
+    For,
+    LapseRequest,
+    Request,
+    RequestApproved,
+    RequestReturned,
+    Return,
+)
+from schemas.text import LINE_MAX
+from server.rules.base import Actor, Events, Room, note, refuse, rule, unknown
+from server.rules.requests.asking import ended, request_incident
+from server.rules.requests.chain import (
+    able,
+    asked,
+    chain,
+    holds,
+    in_room,
+    moved,
+    next_turn,
+    open_request,
+    turn,
+    waits,
+    who,
+)
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """A step of a request that the actor may decide."""
+
+    request: Request
+    step: Approval
+    sole: bool  # nobody but the requester is there to decide
+
+
+def _decision(id: str, room: Room, actor: Actor, *, by_word: bool = False) -> _Decision:
+    """The step the actor decides: of a post they hold or are deputy of, or of one under it."""
+    request = open_request(id, room, actor)
+    steps = turn(request)
+    if request.returned:
+        because = f"{id} waits on who asked for it: {request.returned}"
+        raise refuse("returned", because, ask=request.by.person)
+    if not steps:
+        raise refuse("decided", f"{id} is approved; nothing is left to decide.")
+    if by_word and (in_room(request.room, actor) or actor.is_(Grant.COORDINATOR)):
+        mine = steps
+    else:
+        mine = [one for one in steps if _decides(one, request, room, actor)]
+    if not mine:
+        asks = [wait for wait in request.open_waits if wait.wants is For.APPROVE]
+        raise refuse(
+            "not-yours",
+            f"{id} {who(asks, room)}: they decide, or who is over them.",
+            ask=(holds(asks[0].on, room) or asks[0].on) if asks else None,
+            record=True,
+        )
+    sole = actor.person == request.by.person
+    others = able(chain(mine[0].post, request.room, room), request, room) if sole else []
+    if others:
+        raise refuse(
+            "own",
+            f"You asked for {id} yourself: {others[0].holder}, {others[0].id}, decides.",
+            ask=others[0].holder,
+            record=True,
+        )
+    return _Decision(request, mine[0], sole)
+
+
+def _decides(one: Approval, request: Request, room: Room, actor: Actor) -> bool:
+    posts = chain(one.post, request.room, room)
+    there = room.all.roles.get(one.post)
+    deputy = bool(there and actor.person in there.deputies)
+    return deputy or any(p.id in actor.positions for p in posts)
+
+
+@rule.register
+def approve(ask: Approve, room: Room, actor: Actor, now: Header) -> Events:
+    """One step less; the last lets it be sourced."""
+    made = _decision(ask.request, room, actor, by_word=ask.verbal is not None)
+    request, step = made.request, made.step
+    if ask.quantity and ask.quantity > request.quantity:
+        raise refuse("more-than-asked", f"{request.id} asks for {request.quantity}, not more.")
+    decided = step.but(
+        by=now.by,
+        at=now.when,
+        quantity=ask.quantity,
+        verbal=ask.verbal,
+        sole=made.sole,
+    )
+    steps = [decided if one is step else one for one in request.approvals]
+    after = request.but(approvals=next_turn(request, steps, room, now))
+    approved = RequestApproved(
+        id=request.id,
+        room=request.room,
+        post=step.post,
+        quantity=ask.quantity,
+        verbal=ask.verbal,
+        sole=made.sole,
+        approvals=after.approvals,
+        waits=waits(after, room, now),
+    )
+    return [approved, note(now, _said(after, decided, who(approved.waits, room)), approved.about())]
+
+
+def _said(after: Request, step: Approval, waiting: str) -> str:
+    """The line of the journal that tells of an approval."""
+    assert step.by, "it is decided"
+    by = step.by.position or step.by.person
+    word = f", as {step.verbal} said by word: paper to follow" if step.verbal else ""
+    sole = " (sole approver)" if step.sole else ""
+    some = f" {step.quantity} of" if step.quantity else ""
+    text = f"{after.id}:{some} {after.what} approved by {by} for {step.post}{word}{sole}"
+    return f"{text}; {waiting}"[:LINE_MAX]
+
+
+@rule.register
+def give_back(ask: Return, room: Room, actor: Actor, now: Header) -> Events:
+    """It waits on who asked for it."""
+    request = _decision(ask.request, room, actor).request
+    back = request.but(returned=ask.wanted)
+    fact = RequestReturned(
+        id=request.id, room=request.room, wanted=ask.wanted, waits=waits(back, room, now)
+    )
+    text = f"{request.id} is given back to {request.by.person} by {actor.person}: {ask.wanted}"
+    return [fact, note(now, text[:LINE_MAX], request_incident(request), Mark.MAJOR)]
+
+
+@rule.register
+def deny(ask: Deny, room: Room, actor: Actor, now: Header) -> Events:
+    """It ends, with the reason."""
+    request = _decision(ask.request, room, actor).request
+    return ended(request, End.DENIED, ask.reason, now, now.by.position or actor.person)
+
+
+@rule.register
+def lapse(ask: LapseRequest, room: Room, actor: Actor, now: Header) -> Events:
+    """Overdue: the next over who was asked is asked; at the end nobody, for all to see."""
+    request = room.all.requests.get(ask.request)
+    if request is None or request.end:
+        raise unknown(ask.request)
+    incident = room.all.incidents.get(request.room)
+    if request.room.startswith("INC-") and (incident is None or incident.closed):
+        return ended(request, End.CLOSED, f"{request.room} is closed", now, "the clock")
+    late = [one for one in turn(request) if one.due and one.due <= now.at]
+    if not late and now.at < request.look_at:
+        raise refuse("not-due", f"{request.id} is not overdue.")
+    steps = tuple(_up(one, request, room, now) if one in late else one for one in request.approvals)
+    after = request.but(approvals=steps)
+    why = f"not decided by {late[0].asked}" if late else "open for a day"
+    fact = moved(after, room, now, why if late else None)
+    due = f" by {late[0].due:%H:%M}Z" if late and late[0].due else ""
+    text = f"{request.id} ({request.what}) {why}{due}: {who(fact.waits, room)}"
+    return [fact, note(now, text[:LINE_MAX], request_incident(request), Mark.URGENT)]
+
+
+def _up(one: Approval, request: Request, room: Room, now: Header) -> Approval:
+    past = one.but(lapsed=(*one.lapsed, *((one.asked,) if one.asked else ()))[-CHAIN_MAX:])
+    return asked(request, past, room, now)

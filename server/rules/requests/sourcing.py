@@ -1,0 +1,128 @@
+"""Rules of bringing: what an agency could bring, and what it promises."""
+
+from __future__ import annotations
+
+from schemas.agencies import Grant
+from schemas.base import Header
+from schemas.journal import Mark
+from schemas.requests import (
+    SOURCES_MAX,
+    CommitResources,
+    OfferResources,
+    Request,
+    RequestCommitted,
+    RequestOffered,
+)
+from schemas.resources import Resource, ResourceAssigned, State
+from schemas.text import LINE_MAX
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
+from server.rules.requests.asking import request_incident
+from server.rules.requests.chain import open_request, room_there, waits, who
+
+
+def _for(agency: str | None, room: Room, actor: Actor) -> str:
+    """The agency the actor speaks for."""
+    said = agency or actor.agency
+    room.see(room.all.agencies, said, actor)
+    if not actor.speaks(said) or actor.grants.isdisjoint((Grant.REPRESENTATIVE, Grant.COORDINATOR)):
+        raise refuse("not-your-agency", f"{said}'s own people say what {said} brings.", ask=said)
+    return said
+
+
+def _there(id: str, room: Room, actor: Actor) -> Request:
+    request = open_request(id, room, actor)
+    room_there(request.room, room, actor)
+    return request
+
+
+@rule.register
+def offer(ask: OfferResources, room: Room, actor: Actor, now: Header) -> Events:
+    """At any time, before it is approved too: who decides sees what there is."""
+    request = _there(ask.request, room, actor)
+    agency = _for(ask.agency, room, actor)
+    if ask.eta and ask.eta <= now.at:
+        raise refuse("in-the-past", "What is offered comes later than now: say a later eta=.")
+    if len({*(one.agency for one in request.offers), agency}) > SOURCES_MAX:
+        raise refuse("too-many", f"{SOURCES_MAX} agencies offer for {request.id} already.")
+    there = f", there at {ask.eta:%H:%M}Z" if ask.eta else ""
+    more = f": {ask.text}" if ask.text else ""
+    text = f"{request.id}: {agency} could bring {ask.quantity} of {request.what}{there}{more}"
+    return [
+        RequestOffered(
+            id=request.id,
+            room=request.room,
+            agency=agency,
+            quantity=ask.quantity,
+            eta=ask.eta,
+            text=ask.text,
+        ),
+        note(now, text[:LINE_MAX], request_incident(request)),
+    ]
+
+
+@rule.register
+def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Events:
+    """Once it may be sourced, up to what is wanted. The units are sent in the same entry."""
+    request = _there(ask.request, room, actor)
+    agency = _for(ask.agency, room, actor)
+    units = [_unit(id, agency, request, room, actor) for id in dict.fromkeys(ask.units or ())]
+    quantity = _quantity(ask, units)
+    if ask.eta and ask.eta <= now.at:
+        raise refuse("in-the-past", "What is promised comes later than now: say a later eta=.")
+    left = request.wanted - request.committed
+    if not request.wanted:
+        raise refuse(
+            "not-approved",
+            f"{request.id} is not approved yet and {who(request.open_waits, room)}; "
+            f"offer {request.id} {quantity} tells them what there is.",
+            ask=request.open_waits[0].on if request.open_waits else None,
+        )
+    if quantity > left:
+        raise refuse(
+            "more-than-wanted", f"{left} of {request.wanted} are still wanted for {request.id}."
+        )
+    if len(request.commitments) >= SOURCES_MAX:
+        raise refuse("too-many", f"{request.id} is brought in {SOURCES_MAX} parts already.")
+    fact = RequestCommitted(
+        id=request.id,
+        room=request.room,
+        agency=agency,
+        quantity=quantity,
+        units=tuple(unit.id for unit in units),
+        eta=ask.eta,
+    )
+    after = fact.onto(request, now)
+    assert after, "it was there"
+    fact = fact.model_copy(update={"waits": waits(after, room, now)})
+    incident = request_incident(request)
+    sent = [ResourceAssigned(id=unit.id, job=incident) for unit in units] if incident else []
+    what = listed([unit.call_sign for unit in units]) if units else str(quantity)
+    there = f", there at {ask.eta:%H:%M}Z" if ask.eta else ""
+    text = f"{request.id}: {agency} brings {what}{there}; {after.committed} of {request.wanted}"
+    return [fact, *sent, note(now, text[:LINE_MAX], incident, Mark.MAJOR)]
+
+
+def _quantity(ask: CommitResources, units: list[Resource]) -> int:
+    if units and ask.quantity:
+        raise refuse("twice", "Name the units, or say quantity= for what has no call sign.")
+    if not units and not ask.quantity:
+        raise refuse("nothing", f"Say which: commit {ask.request} M21,M22, or quantity=2.")
+    return ask.quantity or len(units)
+
+
+def _unit(id: str, agency: str, request: Request, room: Room, actor: Actor) -> Resource:
+    """A unit of the agency that nobody else counts on."""
+    unit = room.see(room.all.resources, id, actor)
+    if unit.owner != agency:
+        raise refuse(
+            "not-yours", f"{unit.call_sign} is {unit.owner}'s: they commit it.", ask=unit.owner
+        )
+    for other in room.all.requests.values():
+        if not other.end and any(unit.id in one.units for one in other.commitments):
+            raise refuse("committed", f"{unit.call_sign} is promised for {other.id} already.")
+    on = unit.under or unit.job
+    if on and on != request.room:
+        raise refuse("busy", f"{unit.call_sign} is on {on}: release it there first.", ask=on)
+    if unit.state is State.OUT:
+        raise refuse("out", f"{unit.call_sign} is out of service: {unit.status}.")
+    return unit
