@@ -136,6 +136,7 @@ ACTIONS: tuple[Action, ...] = (
     _show("now", "1", "Now", "Now: what needs somebody, and what was said last"),
     _show("log", "2", "Log", "Log: what was said and done, in order"),
     _show("resources", "4", "Resources", "Resources: every unit and what it does"),
+    _show("requests", "5", "Requests", "Requests: on whom each waits, and what is coming"),
     _show("roles", "6", "Roles", "Roles: who holds which post, and what is vacant"),
     _show("agencies", "9", "Agencies", "Agencies: who is here, and how to reach them"),
     _show("incidents", "i", "Incidents", "Incidents, calls and centers"),

@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "roles": "roles",
     "duty": "duty",
     "rollcalls": "rollcalls",
+    "requests": "requests",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -102,6 +103,16 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("MISSING", lambda r: sum(c.missing for c in r.answers)),
         ("COUNTED", lambda r: _all(f"{c.position}={c.counted}" for c in r.answers)),
         ("NO ANSWER", lambda r: _all(s.position for s in r.unanswered)),
+    ),
+    "requests": (
+        ("PRIORITY", lambda r: r.priority),
+        ("STAGE", lambda r: r.end or r.stage),
+        ("SINCE", lambda r: _at(r.ended_at or min((w.since for w in r.open_waits), default=r.at))),
+        ("WAITS ON", lambda r: _all(dict.fromkeys(w.on for w in r.open_waits))),
+        ("WANT", lambda r: r.wanted or r.quantity),
+        ("COMING", lambda r: r.committed - r.received),
+        ("HERE", lambda r: r.received),
+        ("WHAT", lambda r: f"{r.what}, to {r.place}" if r.place else r.what),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

@@ -23,7 +23,15 @@ from tests.hub_end import HubEnd, Times
 from tests.pipes import Pipe, console
 
 SIZES = ((80, 24), (120, 40), (200, 60))
-SCREEN_KEYS = {"now": "1", "log": "2", "resources": "4", "agencies": "9", "incidents": "i"}
+SCREEN_KEYS = {
+    "now": "1",
+    "log": "2",
+    "resources": "4",
+    "requests": "5",
+    "roles": "6",
+    "agencies": "9",
+    "incidents": "i",
+}
 
 
 P = ParamSpec("P")

@@ -97,6 +97,7 @@ def test_single_letters_only_move_open_show_or_answer_what_waits() -> None:
         "app.show('now')",
         "app.show('log')",
         "app.show('resources')",
+        "app.show('requests')",
         "app.show('agencies')",
         "app.show('incidents')",
         "app.show('roles')",

@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
+from console.boards import now
+from console.boards import requests as board
+from console.boards.base import Look
+from console.widgets.columns import text_of
+from console.widgets.rows import Row
 from schemas.journal import Mark
 from schemas.requests import End, Stage
 from tests.clocks import lapse
-from tests.house import Answer, House
+from tests.house import ZONE, Answer, House
 
 NEED = "need 2 ambulance in=INC-1"
 
@@ -396,3 +401,60 @@ def test_every_minute_of_a_request_waits_on_somebody(flood: House) -> None:
         assert until
         at = max(at, until)
     assert at == made.ended_at
+
+
+# -- on the boards -------------------------------------------------------------------------------
+
+
+def seen(house: House, person: str) -> Look:
+    """What this person's boards are drawn from."""
+    actor = house.actor(person)
+    board = house.board.project(actor.view)
+    return Look(board=board, now=house.time.now, zone=ZONE, me=person, agency=actor.agency)
+
+
+def said(rows: list[Row]) -> list[str]:
+    """Rows as they are read."""
+    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
+
+
+def test_the_board_begins_with_the_most_urgent_and_says_on_whom_each_waits(flood: House) -> None:
+    flood.does("sam", "need 200 cot in=INC-1 to=GYM")
+    flood.time.pass_(minutes=9)
+    flood.does("sam", "need 2 ambulance lifesaving in=INC-1 type=ALS to=LINCOLN")
+    flood.does("maya", "commit R-2 M21")
+    flood.time.pass_(minutes=3)
+    assert said(board.rows(seen(flood, "rosa"))) == [
+        "!! R-2 lee INC-1/LSC to approve, lee INC-1/LSC to source, FIRE to bring 3m"
+        " 2 ambulance ALS LINCOLN 2 1 INC-1",
+        "R-1 lee INC-1/LSC to approve 12m 200 cot GYM 200 INC-1",
+    ]
+    flood.does("lee", "deny R-1 None left")
+    assert said(board.rows(seen(flood, "rosa")))[1].startswith("R-1 denied: None left")
+
+
+def test_now_says_what_waits_on_me_and_what_of_mine_waits_on_others(flood: House) -> None:
+    flood.does("sam", "need 2 ambulance high in=INC-1 to=GYM")
+    flood.time.pass_(minutes=17)
+    asks = "· R-1 17m APPROVE 2 ambulance to GYM, due 13:00: approve R-1"
+    assert asks in said(now.rows(seen(flood, "lee")))
+    waiting = "· R-1 17m lee INC-1/LSC to approve 2 ambulance"
+    lines = said(now.rows(seen(flood, "sam")))
+    assert lines[lines.index("WAITING ON OTHERS") + 1] == waiting
+    for person in ("rosa", "pia"):
+        assert not any("R-1" in line for line in said(now.rows(seen(flood, person)))[:6])
+    flood.does("lee", "return R-1 Which door?")
+    assert "· R-1 0m ANSWER 2 ambulance to GYM: Which door? amend R-1" in said(
+        now.rows(seen(flood, "sam"))
+    )
+
+
+def test_what_nobody_decides_is_red_for_everybody(flood: House) -> None:
+    flood.does("sam", NEED)
+    flood.time.pass_(hours=4)
+    assert lapse(flood) == 1
+    flood.time.pass_(hours=4)
+    assert lapse(flood) == 1
+    for person in ("rosa", "kim", "sam"):
+        lines = said(board.needs(seen(flood, person)))
+        assert lines == ["! R-1 0m NOBODY decides 2 ambulance: who is over INC-1/LSC does"]

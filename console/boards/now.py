@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards import alarms, calls, duty, rollcalls
+from console.boards import alarms, calls, duty, requests, rollcalls
 from console.boards.agencies import presence
 from console.boards.base import (
     CONFLICT,
@@ -43,6 +43,7 @@ def rows(look: Look) -> list[Row]:
     return [
         *_attention(look),
         *_mine(look),
+        *_others(look),
         *_room(look),
         *_incidents(look),
         *_log(look),
@@ -51,7 +52,7 @@ def rows(look: Look) -> list[Row]:
 
 def _attention(look: Look) -> list[Row]:
     """What is not read, what does not agree, and who is not heard: somebody must act."""
-    out = [*alarms.rows(look), *rollcalls.needs(look)]
+    out = [*alarms.rows(look), *rollcalls.needs(look), *requests.needs(look)]
     units = [u for u in look.board.resources.values() if u.conflict]
     for unit in units[:CONFLICTS]:
         how = f"resolve {sign(look, unit)} {unit.conflict[0]}"
@@ -106,6 +107,12 @@ def _mine(look: Look) -> list[Row]:
         cells = ("", id, age(post.since, look), f"you are {post.title}{told}")
         out.append(Row(f"roles/{id}", cells, tone="mine"))
     return [section("mine", "YOUR POSTS"), *out] if out else []
+
+
+def _others(look: Look) -> list[Row]:
+    """What I asked for and others have to settle."""
+    out = requests.waiting(look)
+    return [section("others", "WAITING ON OTHERS"), *out] if out else []
 
 
 def _room(look: Look) -> list[Row]:

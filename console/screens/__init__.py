@@ -7,6 +7,7 @@ from console.screens.base import BoardScreen
 from console.screens.incidents import IncidentsScreen
 from console.screens.log import LogScreen
 from console.screens.now import NowScreen
+from console.screens.requests import RequestsScreen
 from console.screens.resources import ResourcesScreen
 from console.screens.roles import RolesScreen
 
@@ -14,6 +15,7 @@ SCREENS: tuple[type[BoardScreen], ...] = (
     NowScreen,
     LogScreen,
     ResourcesScreen,
+    RequestsScreen,
     RolesScreen,
     AgenciesScreen,
     IncidentsScreen,

@@ -1,0 +1,169 @@
+"""The board of requests: on whom each one waits and since when, what is wanted, coming and here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from console.boards.base import Look, Pane, age, brief, creations, mark
+from console.widgets.columns import Column
+from console.widgets.rows import Cell, Row, Tone
+from schemas.requests import For, Priority, Request, Wait
+
+NOBODY = "nobody"  # on whom a request waits when everybody in the chain let it lapse
+SHOWN = 12  # in each section of Now; the board has them all
+
+COLUMNS = (
+    Column("", 2, keep=9),
+    Column("ID", 5, keep=9),
+    Column("WAITS ON", 18, share=3, keep=9),
+    Column("SINCE", 5, keep=9, align="right"),
+    Column("WHAT", 17, share=4, keep=9),
+    Column("TO", 8, share=1, keep=4),
+    Column("WANT", 5, keep=8, align="right"),
+    Column("COMING", 6, keep=7, align="right"),
+    Column("HERE", 5, keep=6, align="right"),
+    Column("BY", 7, keep=3, align="right"),
+    Column("FOR", 6, keep=5),
+)
+_ORDER = {priority: at for at, priority in enumerate(Priority)}
+_SIGN = {Priority.LIFESAVING: "!!", Priority.SUSTAINING: "!", Priority.HIGH: "·"}
+_VERB = {
+    For.APPROVE: "APPROVE",
+    For.AMEND: "ANSWER",
+    For.SOURCE: "FIND",
+    For.BRING: "BRING",
+}
+
+
+def rows(look: Look) -> list[Row]:
+    """The most urgent first, of those the oldest; then what has ended, the newest first."""
+    requests = look.board.requests.values()
+    running = sorted((r for r in requests if not r.end), key=lambda r: (_ORDER[r.priority], r.at))
+    ended = sorted((r for r in requests if r.ended_at), key=lambda r: str(r.ended_at), reverse=True)
+    asked = creations("requests", look, 4, len(COLUMNS))
+    return [*asked, *(_row(look, request) for request in [*running, *ended])]
+
+
+def _row(look: Look, request: Request) -> Row:
+    waits = request.open_waits
+    cells = (
+        mark(request.id, look) or _SIGN.get(request.priority, ""),
+        request.id,
+        _waits_on(look, request),
+        age(min((wait.since for wait in waits), default=request.ended_at), look),
+        request.what,
+        request.place or "",
+        str(request.wanted or request.quantity),
+        str(request.committed - request.received or ""),
+        str(request.received or ""),
+        brief(request.needed, look),
+        request.room,
+    )
+    return Row(request.id, cells, tone="dim" if request.end else "normal")
+
+
+def _waits_on(look: Look, request: Request) -> str | Cell:
+    """Each one by name and what for; in words how it ended."""
+    if request.end:
+        return f"{request.end}{f': {request.reason}' if request.reason else ''}"
+    said = ", ".join(f"{name(look, w)} to {w.wants}" for w in request.open_waits)
+    if any(wait.on == NOBODY for wait in request.open_waits):
+        return Cell(said.upper(), "danger")
+    return said
+
+
+def name(look: Look, wait: Wait) -> str:
+    """``lee INC-4/LSC``, ``FIRE``; a post that nobody holds says so."""
+    post = look.board.roles.get(wait.on)
+    if post:
+        return f"{post.holder or 'VACANT'} {wait.on}"
+    return wait.on.upper() if wait.on in look.board.agencies else wait.on
+
+
+# -- on Now --------------------------------------------------------------------------------------
+
+
+def needs(look: Look) -> list[Row]:
+    """What waits on me, or on nobody: the most urgent first."""
+    found = {r.id: (r, w) for r, w in _open(look) if w.on == NOBODY or _is_mine(look, w)}
+    return [_need(look, request, wait) for request, wait in list(found.values())[:SHOWN]]
+
+
+def waiting(look: Look) -> list[Row]:
+    """What I asked for that waits on others."""
+    held = look.held.get(look.me, ())
+    asked = [
+        (r, w) for r, w in _open(look) if r.by.person == look.me or (r.by.position or "") in held
+    ]
+    mine = {request.id for request, wait in asked if _is_mine(look, wait)}
+    found = {request.id: (request, wait) for request, wait in asked if request.id not in mine}
+    return [_waiting(look, request, wait) for request, wait in list(found.values())[:SHOWN]]
+
+
+def _open(look: Look) -> Iterator[tuple[Request, Wait]]:
+    """Every wait that runs: the most urgent request first, of one what is to be said of it last."""
+    running = [r for r in look.board.requests.values() if not r.end]
+    for request in sorted(running, key=lambda r: (_ORDER[r.priority], r.at)):
+        for wait in reversed(request.open_waits):
+            yield request, wait
+
+
+def _is_mine(look: Look, wait: Wait) -> bool:
+    ours = wait.wants is For.BRING and wait.on == look.agency
+    return ours or wait.on == look.me or wait.on in look.held.get(look.me, ())
+
+
+def _need(look: Look, request: Request, wait: Wait) -> Row:
+    """``R-9  17m  APPROVE 2 ambulance ALS to LINCOLN, due 14:30: approve R-9``"""
+    to = f" to {request.place}" if request.place else ""
+    text = f"{_VERB[wait.wants]} {request.what}{to}{_how(look, request, wait)}"
+    if wait.on == NOBODY:
+        text = f"NOBODY decides {request.what}{to}: who is over {request.approvals[0].post} does"
+    tone: Tone = "danger" if wait.on == NOBODY or _is_late(look, request) else "warning"
+    sign = _SIGN.get(request.priority, "")
+    cells = (sign or "!", request.id, age(wait.since, look), Cell(text, tone))
+    return Row(f"requests/{request.id}", cells)
+
+
+def _how(look: Look, request: Request, wait: Wait) -> str:
+    """By when, and the phrase that settles it."""
+    if wait.wants is For.AMEND:
+        return f": {request.returned}  amend {request.id}"
+    if wait.wants is For.SOURCE:
+        return f": {request.wanted - request.committed} of {request.wanted} wanted"
+    due = _due(request, wait) if wait.wants is For.APPROVE else None
+    by = f", due {brief(due, look)}" if due else ""
+    verb = "approve" if wait.wants is For.APPROVE else "checkin or receive"
+    return f"{by}: {verb} {request.id}"
+
+
+def _due(request: Request, wait: Wait) -> datetime | None:
+    return min((a.due for a in request.approvals if a.asked == wait.on and a.due), default=None)
+
+
+def _is_late(look: Look, request: Request) -> bool:
+    return bool(request.needed and request.needed <= look.now)
+
+
+def _waiting(look: Look, request: Request, wait: Wait) -> Row:
+    """``R-7  47m  waits on lee INC-1/LSC to approve 200 cot``"""
+    text = f"{name(look, wait)} to {wait.wants} {request.what}"
+    why = f" ({wait.why})" if wait.why else ""
+    late: Tone = "warning" if _is_late(look, request) else "normal"
+    cells = (
+        _SIGN.get(request.priority, ""),
+        request.id,
+        age(wait.since, look),
+        Cell(f"{text}{why}", late),
+    )
+    return Row(f"requests/{request.id}", cells)
+
+
+PANE = Pane(
+    "requests",
+    "REQUESTS",
+    COLUMNS,
+    rows,
+    "Nothing is asked for.  : need 2 ambulance type=ALS to=LINCOLN  asks.",
+)
