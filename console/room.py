@@ -30,6 +30,7 @@ from console.sending import NotTaken
 from console.standing import PENDING, Head, head_of
 from console.wired import Wired
 from schemas.phrase import Context, Said
+from schemas.roles import held_by
 from schemas.wire import Fetch, Here, Past
 
 HERE_S = 5.0  # between two notes that a key was pressed
@@ -51,7 +52,8 @@ class Room(Wired):
 
     def context(self) -> Context:
         """What a phrase is read against, now."""
-        return Context(self.board.shelves(), self.now(), self.zone, room=self.place)
+        held = held_by(self.board.roles, self.person)
+        return Context(self.board.shelves(), self.now(), self.zone, room=self.place, held=held)
 
     @property
     def pending(self) -> tuple[Ask, ...]:

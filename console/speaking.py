@@ -70,7 +70,8 @@ class Speaker:
         board = room.board
         if self._signs[:2] != (id(board), board.seq):
             self._signs = (id(board), board.seq, call_signs(board.resources))
-        return Context(board.shelves(), room.now(), room.zone, room.place, self._signs[2])
+        held = held_by(board.roles, room.person)
+        return Context(board.shelves(), room.now(), room.zone, room.place, self._signs[2], held)
 
     def read(self, line: str) -> list[Said] | Misread:
         """The commands of a line, or what is wrong with it."""

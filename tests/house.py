@@ -22,6 +22,7 @@ from schemas.circles import View
 from schemas.entry import Entry, first_link, link, strict
 from schemas.nouns import COMMANDS
 from schemas.phrase import Context, Grammar, Misread
+from schemas.roles import held_by
 from schemas.wire import Accepted, Submit
 from server.admin import ACTOR
 from server.batch import Asked, Decided
@@ -185,13 +186,13 @@ class House:
     def said(self, person: str, phrase: str) -> Any:
         """The phrase as read at this person's console: commands, or a Misread."""
         board = self.board.project(self.actor(person).view)
-        context = Context(board.shelves(), self.time.now, ZONE, self.rooms.get(person))
+        held = held_by(board.roles, person)
+        context = Context(board.shelves(), self.time.now, ZONE, self.rooms.get(person), held=held)
         return GRAMMAR.read(phrase, context)
 
     def ask(self, person: str, phrase: str, **more: Any) -> Answer:
         """Say it as this person; the last command's answer counts."""
-        read = self.said(person, phrase)
-        if isinstance(read, Misread):
+        if isinstance(read := self.said(person, phrase), Misread):
             return Answer(None, misread=read)
         answer = Answer(None)
         for said in read:

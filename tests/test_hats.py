@@ -51,3 +51,23 @@ def test_a_post_in_an_incident_makes_one_of_those_who_work_it(oak_st: House) -> 
     oak_st.does("maya", "take INC-1/IC")
     oak_st.does("maya", "appoint INC-1/STAM rosa")
     oak_st.does("rosa", "assign E12 INC-1")
+
+
+def test_what_somebody_says_for_a_post_belongs_to_its_incident(oak_st: House) -> None:
+    def told(phrase: str) -> str | None:
+        oak_st.does("maya", phrase)
+        line = list(oak_st.board.lines.values())[-1]
+        found: str | None = line.incident
+        return found
+
+    assert told("log Nobody's post, no incident") is None
+    oak_st.does("maya", "take INC-1/IC")
+    assert told("log The only post I hold") == "INC-1"
+    assert told("log in= Not about the fire") is None
+    oak_st.go("maya", "EOC")
+    assert told("log I went to the EOC to say this") is None
+    oak_st.go("maya", None)
+    oak_st.does("kim", "activate 2 Fire")
+    oak_st.does("maya", "take EOC/OSC")
+    assert told("log Two posts, and nothing says which") is None
+    assert told("log as=IC This one") == "INC-1"

@@ -11,6 +11,7 @@ from schemas.base import Shelves
 from schemas.centers import EOC
 from schemas.phrase.excuses import listed
 from schemas.phrase.words import cells
+from schemas.roles import is_called
 from schemas.text import clean_line
 
 LINES = "lines"  # the shelf that holds the newest lines only: the hub knows the older ones
@@ -43,6 +44,7 @@ class Context:
     zone: tzinfo
     room: str | None = None
     signs: Signs | None = None
+    held: tuple[str, ...] = ()  # the posts of whoever speaks
 
     @cached_property
     def _made(self) -> Signs:
@@ -82,9 +84,14 @@ class Context:
         sign = id.rpartition(".")[2]
         return sign if shelf == RESOURCES and self.owners(sign) == (id,) else id
 
-    def here(self, shelf: str) -> str | None:
-        """The room the person is in, when it stands on this shelf."""
-        return self.room if self.room in self.shelves.get(shelf, ()) else None
+    def here(self, shelf: str, post: str | None = None) -> str | None:
+        """The room the person is in, when it stands on this shelf.
+
+        Who went nowhere is where the post is they speak for: the one said, else their only one.
+        """
+        posts = [id for id in self.held if post is None or is_called(id, post)]
+        room = self.room or (posts[0].partition("/")[0] if len(posts) == 1 else None)
+        return room if room in self.shelves.get(shelf, ()) else None
 
 
 @dataclass(frozen=True)

@@ -240,7 +240,7 @@ class Reading:
                 self._fill_in(slot, slot.means.here)
 
     def _fill_in(self, slot: Slot, shelf: str) -> None:
-        room = self.context.here(shelf)
+        room = self.context.here(shelf, self.values.get(AS.name))
         if room is not None:
             self.values[slot.name] = room
         elif slot.means.required:
