@@ -322,7 +322,9 @@ class Command(Schema):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
     grant: ClassVar[str]  # the row of schemas/grants.py
     usage: ClassVar[str]  # the phrase: verb {field} [key={field}] {text...}
-    says: ClassVar[str]  # the echo: "send {resource} to {incident}[ for {assignment}]"
+    # The echo: "send {resource} to {incident}[ for {assignment}]". {line.details} is what the board
+    # holds beside the id in that field. What is long stands last: the rest is read before Enter.
+    says: ClassVar[str]
     example: ClassVar[str]  # said in the scene of tests/scene.py, where it is accepted
     short: ClassVar[str | None] = None  # one permanent short form of the verb
     confirm: ClassVar[str | None] = None  # the effect in words, when Enter alone is not enough

@@ -89,6 +89,13 @@ class Line(Record):
     corrected_by: LineId | None = None
     struck: Struck | None = None
 
+    @property
+    def details(self) -> tuple[object, ...]:
+        """What stands beside the text and stays when that is corrected: when, how, who, where."""
+        when = self.occurred_at or self.at
+        said = (self.mark, self.certainty, self.said_by, self.via, self.incident, self.because)
+        return (when, *(each for each in said if each))
+
 
 class LineLogged(Event[Line]):
     """Somebody said something, or a rule says what happened."""
@@ -142,10 +149,10 @@ class AddLine(Command):
 
     grant = "journal.log"
     usage = (
-        "log [{mark}] [certainty={certainty}] [from={said_by}] [via={via}] [in={incident}]"
+        "log [{mark}] [from={said_by}] [via={via}] [certainty={certainty}] [in={incident}]"
         " {text...}"
     )
-    says = "log[ {mark}][ {certainty}]: {text}[ (from {said_by})][ (by {via})][ in {incident}]"
+    says = "log[ {mark}][ {certainty}][ in {incident}][ from {said_by}][ by {via}]: {text}"
     example = "log urgent from=E12 via=radio Second shot heard"
     short = "l"
     shelf_life_s = None
@@ -163,7 +170,7 @@ class Decide(Command):
 
     grant = "journal.decide"
     usage = "decide because={because} [in={incident}] {text...}"
-    says = "record the decision: {text}, because {because}[ in {incident}]"
+    says = "record the decision[ in {incident}], because {because}: {text}"
     example = 'decide because="deck moving" Close Mill Rd bridge'
     shelf_life_s = None
     kind: Literal["decide"] = "decide"
@@ -177,7 +184,7 @@ class WarnOfHazard(Command):
 
     grant = "journal.log"
     usage = "hazard [from={said_by}] [via={via}] [in={incident}] {text...}"
-    says = "warn everybody of a hazard: {text}[ (from {said_by})][ in {incident}]"
+    says = "warn everybody of a hazard[ in {incident}][ from {said_by}][ by {via}]: {text}"
     example = "hazard from=E12 via=radio Power line down across Oak St"
     shelf_life_s = None
     kind: Literal["warn_of_hazard"] = "warn_of_hazard"
@@ -192,7 +199,7 @@ class CorrectLine(Command):
 
     grant = "journal.log"
     usage = "correct {line} {text...}"
-    says = "strike {line} and write instead: {text}"
+    says = "strike {line} and write instead[ (keeps {line.details})]: {text}"
     example = "correct #12 Gas 21% LEL not 12"
     edits = "line"
     shelf_life_s = None

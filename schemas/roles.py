@@ -416,8 +416,8 @@ class HandOverPost(Command):
         " [concerns={concerns}] {situation...}"
     )
     says = (
-        "offer {position} to {person}[, to be taken by {due}]: {situation}"
-        "[; objectives {objectives}][; communications {comms}][; concerns {concerns}]"
+        "offer {position} to {person}[, to be taken by {due}][; objectives {objectives}]"
+        "[; communications {comms}][; concerns {concerns}]: {situation}"
     )
     example = (
         'handover INC-1/IC lee objectives="evacuate 200 m" comms="TAC 2, command on CMD 1"'

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 from schemas.board import JOURNAL_ENTRIES
 from schemas.journal import Certainty, Mark, Sort, Via
+from schemas.nouns import COMMANDS
+from schemas.phrase import Context, echo
+from schemas.phrase.usage import HOLE, pattern
 from tests.house import House
 
 
@@ -108,3 +111,28 @@ def test_what_a_rule_wrote_beside_the_facts_is_not_put_into_other_words(house: H
     opened = house.does("maya", "open fire Oak St")
     answer = house.ask("maya", f"correct #{opened.seq} INC-1 was closed by the hub")
     assert answer.code == "not-a-line"
+
+
+def test_what_stands_beside_a_line_is_said_to_be_kept_before_it_is_corrected(house: House) -> None:
+    house.does("maya", "open flood Mill Creek")
+    first = house.does("maya", "log at=1150 from=E14 via=radio in=INC-1 Boat is 5 minuets away")
+
+    def words(phrase: str) -> str:
+        (said,) = house.said("maya", phrase)
+        board = house.board
+        return echo(said.command, Context(board.shelves(), house.time.now, UTC), said.at)
+
+    corrected = f"correct #{first.seq} Boat is 5 minutes away"
+    assert words(corrected) == (
+        f"strike #{first.seq} and write instead (keeps 15:50 UTC, E14, radio, INC-1):"
+        " Boat is 5 minutes away"
+    )
+    assert "(keeps E14, radio, INC-1)" in words(corrected.replace("Boat", "at=-5m Boat"))
+    assert words("correct #9999 Gone long ago") == ("strike #9999 and write instead: Gone long ago")
+
+
+def test_what_is_long_stands_last_when_it_is_said_back() -> None:
+    for command in COMMANDS.values():
+        text = pattern(command).text
+        if text and text.name not in ("name", "title", "place"):
+            assert HOLE.findall(command.says)[-1] == text.name, command.says

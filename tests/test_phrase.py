@@ -257,9 +257,13 @@ def test_the_echo_says_what_will_be_sent() -> None:
 
 
 def test_the_echo_shows_times_by_the_wall_clock_with_the_day_when_it_is_not_today() -> None:
-    assert echo(ask("s M21 out eta=20m"), CONTEXT) == "M21 is out, there at 14:27"
-    assert echo(ask("s M21 out eta=0200"), CONTEXT) == "M21 is out, there at tomorrow 02:00"
-    assert echo(ask("s M21 out eta=72h"), CONTEXT) == "M21 is out, there at 2026-11-25 14:07"
+    assert echo(ask("s M21 out eta=20m"), CONTEXT) == "M21 is out, there at 14:27 EST"
+    assert echo(ask("s M21 out eta=0200"), CONTEXT) == (
+        "M21 is out, there at tomorrow 02:00 EST (in 11 h 52 min)"
+    )
+    assert echo(ask("s M21 out eta=72h"), CONTEXT) == (
+        "M21 is out, there at 2026-11-25 14:07 EST (in 3 d)"
+    )
 
 
 def test_what_asks_for_a_yes_says_the_effect() -> None:

@@ -104,6 +104,15 @@ def test_at_is_when_it_happened_and_never_still_to_come() -> None:
     assert (wrong.start, wrong.end) == (4, 27)
 
 
-def test_a_time_is_shown_with_its_day_when_that_is_not_today() -> None:
-    shown = [show_time(NOW + timedelta(hours=hours), NOW, ZONE) for hours in (0, 12, -15, 50)]
-    assert shown == ["14:07", "tomorrow 02:07", "yesterday 23:07", "2026-11-24 16:07"]
+def test_a_time_is_shown_with_its_zone_its_day_and_how_far_off_it_is() -> None:
+    spans = (0, 1, 12, -15, 50)
+    shown = [show_time(NOW + timedelta(hours=hours), NOW, ZONE) for hours in spans]
+    assert shown == [
+        "14:07 EST",
+        "15:07 EST",
+        "tomorrow 02:07 EST (in 12 h)",
+        "yesterday 23:07 EST (15 h ago)",
+        "2026-11-24 16:07 EST (in 2 d 2 h)",
+    ]
+    later = NOW + timedelta(hours=14, minutes=45)
+    assert show_time(later, NOW, UTC) == "tomorrow 09:52 UTC (in 14 h 45 min)"

@@ -108,6 +108,8 @@ def test_an_optional_word_may_be_of_any_closed_type(fields: dict[str, Any]) -> N
         ("[ always]", "[ always] names no field"),
         ("{a} is [{a}", "brackets do not match: '{a} is [{a}'"),
         ("{maybe}", "{maybe} may be empty, so it stands in [brackets]"),
+        ("{a.details}", "{a.details} may not be there, so it stands in [brackets]"),
+        ("[{b.details}]", "{b.details} is not a field"),
     ],
 )
 def test_an_echo_that_cannot_be_said_is_refused(says: str, promise: str) -> None:

@@ -17,11 +17,15 @@ from schemas.phrase.words import is_quoted, quoted, safe, word_at
 
 # For asking whether a word has the form of a value, when it matters to no board and no clock.
 _NOWHERE = Context({}, datetime(2000, 1, 1, tzinfo=UTC), UTC)
+_PLAIN = Meaning(str)
 
 
-def echo(command: Command, context: Context) -> str:
-    """What will be sent, in words: ``says`` with its fields. Times by the wall clock."""
-    return _filled(command.says, command, context)
+def echo(command: Command, context: Context, at: datetime | None = None) -> str:
+    """What will be sent, in words: ``says`` with its fields. Times by the wall clock.
+
+    ``at``: when it happened, if that was said; a time that the record has is not kept then.
+    """
+    return _filled(command.says, command, context, at)
 
 
 def consequence(command: Command, context: Context) -> str | None:
@@ -33,20 +37,33 @@ def sentence(command: type[Command]) -> tuple[str, str]:
     """For ``--help`` and the docs: the usage (with its short form), and what it says, in words."""
     verb, blank, rest = command.usage.partition(" ")
     short = f" ({command.short})" if command.short else ""
-    says = HOLE.sub(lambda hole: hole[1].replace("_", " "), command.says)
+    says = HOLE.sub(lambda hole: hole[1].rpartition(".")[2].replace("_", " "), command.says)
     return f"{verb}{short}{blank}{rest}", says
 
 
-def _filled(template: str, command: Command, context: Context) -> str:
-    worded = {
-        name: _worded(getattr(command, name), meaning(type(command), name), context)
-        for name in HOLE.findall(template)
-    }
+def _filled(template: str, command: Command, context: Context, at: datetime | None = None) -> str:
+    def word(name: str) -> str:
+        field, dot, of_record = name.partition(".")
+        value, means = getattr(command, field), meaning(type(command), field)
+        if dot:
+            return _on_board(value, means, of_record, context, at)
+        return _worded(value, means, context)
+
+    worded = {name: word(name) for name in HOLE.findall(template)}
     kept = BRACKET.sub(
         lambda found: found[1] if all(worded[name] for name in HOLE.findall(found[1])) else "",
         template,
     )
     return HOLE.sub(lambda hole: worded[hole[1]], kept)
+
+
+def _on_board(id: str, means: Meaning, name: str, context: Context, at: datetime | None) -> str:
+    """What the board holds of the record with this id; nothing when it is not on the board."""
+    shelves = (context.shelves.get(shelf, {}) for shelf in means.shelves)
+    record = next((shelf[id] for shelf in shelves if id in shelf), None)
+    values = getattr(record, name, ())
+    kept = (each for each in values if at is None or not isinstance(each, datetime))
+    return ", ".join(_worded(each, _PLAIN, context) for each in kept)
 
 
 def _worded(value: Any, means: Meaning, context: Context) -> str:

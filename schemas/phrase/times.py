@@ -37,10 +37,31 @@ def read_time(text: str, way: Way, now: datetime, zone: tzinfo) -> datetime:
 
 
 def show_time(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """The time of day by the wall clock, with its day when that is not today."""
+    """The time of day by the wall clock: its day when that is not today, its zone, how far off.
+
+    ``18:00 UTC (in 14 h 45 min)``, ``yesterday 23:10 EST (3 h ago)``: what is more than an hour
+    off may be another time than the one that was meant.
+    """
     local = at.astimezone(zone)
     days = (local.date() - now.astimezone(zone).date()).days
-    return f"{_DAYS.get(days, f'{local:%Y-%m-%d} ')}{local:%H:%M}"
+    return f"{_DAYS.get(days, f'{local:%Y-%m-%d} ')}{local:%H:%M %Z}{_off(at - now)}"
+
+
+def how_written(way: Way) -> str:
+    """How people write a time that lies this way: ``0210, 3:10 or -20m``."""
+    return _EXAMPLES[way]
+
+
+def _off(span: timedelta) -> str:
+    """How far off a time is, when it is more than an hour."""
+    if abs(span) <= timedelta(hours=1):
+        return ""
+    minutes = round(abs(span) / timedelta(minutes=1))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (0 if days else minutes, "min"))
+    said = " ".join(f"{count} {unit}" for count, unit in parts if count)
+    return f" (in {said})" if span > timedelta() else f" ({said} ago)"
 
 
 def _clock(found: re.Match[str], way: Way, now: datetime, zone: tzinfo) -> datetime:

@@ -26,7 +26,7 @@ from pydantic import StringConstraints
 from schemas.base import Command, Instant
 from schemas.phrase.meaning import Meaning, marks, meaning
 
-HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+HOLE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z_]+)?)\}")
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
 
 _VERB = re.compile(r"[a-z][a-z-]*")
@@ -157,8 +157,11 @@ def _hold_templates(command: type[Command]) -> None:
         for inside in BRACKET.findall(template):
             _demand(command, HOLE.search(inside) is not None, f"[{inside}] names no field")
         for name in HOLE.findall(template):
-            _demand(command, name in command.model_fields, f"{{{name}}} is not a field")
+            known = name.partition(".")[0] in command.model_fields
+            _demand(command, known, f"{{{name}}} is not a field")
         for name in HOLE.findall(BRACKET.sub("", template)):
+            known = "." not in name
+            _demand(command, known, f"{{{name}}} may not be there, so it stands in [brackets]")
             means = meaning(command, name)
             always = means.required or means.default not in (None, ())
             _demand(command, always, f"{{{name}}} may be empty, so it stands in [brackets]")
