@@ -74,6 +74,7 @@ class Prompt:
         self._glued = False  # the blank before the cursor was put there by a completion
         self._entered = False  # Enter was pressed on this very line, and it does not read
         self._then: Outcome = None
+        self._declined = False  # a question was answered with no, and nothing typed since
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -100,6 +101,8 @@ class Prompt:
             offers, taken = self._offers
             chosen = offers.offers[taken].text if taken >= 0 else None
             return Echo(self._speaker.offered(offers, chosen), "dim")
+        if self._declined:
+            return Echo("Not done; the text stays." if self.line.text else "Not done.", "dim")
         return self._speaker.echo(self.line.text, self.line.at, entered=self._entered)
 
     def _echo_filter(self) -> Echo:
@@ -118,6 +121,7 @@ class Prompt:
 
     def begin(self, mode: Place) -> None:
         """The keys come here now, for this."""
+        self._declined = self.mode is Place.CONFIRM and mode is Place.COMMAND
         self.mode = mode
         self._offers = None
 
@@ -174,7 +178,7 @@ class Prompt:
         self._changed()
 
     def _changed(self) -> None:
-        self._offers, self._glued, self._entered = None, False, False
+        self._offers, self._glued, self._entered, self._declined = None, False, False, False
         if not self.line.text:
             self._seen, self._recall = None, Recall(self._history.lines)
         elif self._seen is None:
@@ -199,7 +203,8 @@ class Prompt:
             return
         stem = self.line.text[offers.start : self.line.at]
         common = _common([text.lower() for text in offers.texts])
-        if len(common) > len(stem) and offers.total == len(offers.offers):
+        # Of a word not begun no part is put in: on the way to free text it would become words.
+        if stem and len(common) > len(stem) and offers.total == len(offers.offers):
             self._replace(offers.start, offers.texts[0][: len(common)])
         self._offers = (offers, -1)
 
@@ -246,6 +251,7 @@ class Prompt:
             return None
         then, self._then = self._then, None
         self.begin(Place.COMMAND)
+        self._declined = False
         if isinstance(then, Say):
             self._settle()
         return then

@@ -333,7 +333,10 @@ class RevokePerson(Command):
     usage = "revoke {person} [{reason...}]"
     says = "shut {person} and all the person's devices out[: {reason}]"
     example = "revoke sam Console lost in the field"
-    confirm = "{person} is cut off within two seconds; only a new invitation brings them back."
+    confirm = (
+        "Shut {person} out? They are cut off within two seconds, and only a new invitation brings"
+        " them back."
+    )
     kind: Literal["revoke_person"] = "revoke_person"
     person: PersonId
     reason: Line | None = None

@@ -409,7 +409,7 @@ class ReleaseResources(Command):
     usage = "release {resources+}"
     says = "release {resources} to their owner"
     example = "release E16"
-    confirm = "{resources} return to their owner and leave their assignment."
+    confirm = "Release {resources}? They return to their owner and leave their assignment."
     kind: Literal["release_resources"] = "release_resources"
     resources: Units
 

@@ -451,7 +451,7 @@ class TakePost(Command):
     grant = "roles.hold"
     usage = "take {position} [until={until}] [may={may}]"
     says = "take {position}[ until {until}][; you may commit {may}]"
-    confirm = "You hold {position} from now on; everybody is told."
+    confirm = "Take {position}? It is yours at once, and everybody is told."
     example = "take EOC/PSC"
     kind: Literal["take_post"] = "take_post"
     position: PositionId
@@ -465,7 +465,7 @@ class Relieve(Command):
     grant = "roles.hold"
     usage = "relieve {position} {reason...}"
     says = "{position} is vacant from now on: {reason}"
-    confirm = "{position} is held by nobody then, and everybody is told."
+    confirm = "Relieve {position}? Nobody holds it then, and everybody is told."
     example = "relieve INC-2/IC Going off duty"
     kind: Literal["relieve"] = "relieve"
     position: PositionId

@@ -234,7 +234,7 @@ class CloseRollCall(Command):
     usage = "close {rollcall} {reason...}"
     says = "close the roll call {rollcall}: {reason}"
     example = "close PAR-1 Everybody seen at the gate"
-    confirm = "{rollcall} asks nobody any more, and shows nobody as missing."
+    confirm = "Close {rollcall}? It asks nobody any more, and shows nobody as missing."
     kind: Literal["close_roll_call"] = "close_roll_call"
     rollcall: RollCallId
     reason: Line

@@ -18,6 +18,7 @@ from console.screens.code import CodeScreen
 from console.speaking import Speaker
 from console.widgets.commandline import under
 from schemas.base import Refusal
+from schemas.nouns import COMMANDS
 from tests.desk import Desk, running, says
 
 
@@ -55,7 +56,7 @@ def test_the_echo_says_in_words_what_will_be_sent_and_as_whom(prompt: Prompt) ->
 
 def test_the_echo_says_the_hat_and_when_it_happened(prompt: Prompt) -> None:
     said = typed(prompt, "log as=EOC/LSC at=-10m It rains")
-    assert said == "→ as kim, EOC/LSC, happened 11:50: log: It rains"
+    assert said == "→ as kim, EOC/LSC, happened 11:50 UTC: log: It rains"
 
 
 def test_the_echo_says_that_it_will_wait_when_there_is_no_hub(desk: Desk, prompt: Prompt) -> None:
@@ -131,6 +132,17 @@ def test_tab_fills_in_what_all_candidates_share(prompt: Prompt) -> None:
     prompt.type("assign e")
     prompt.complete(1)
     assert prompt.line.text == "assign E1"
+
+
+def test_tab_puts_no_part_of_a_word_where_none_is_begun(prompt: Prompt) -> None:
+    prompt.type("close INC-1 ")  # at= and as= might follow, or the reason
+    prompt.complete(1)
+    assert prompt.line.text == "close INC-1 "
+
+
+def test_what_asks_for_a_yes_is_a_question() -> None:
+    for command in COMMANDS.values():
+        assert "? " in f"{command.confirm or '? '} ", command.confirm
 
 
 def test_a_comma_takes_back_the_blank_a_completion_put_there(prompt: Prompt) -> None:
@@ -291,6 +303,7 @@ async def test_what_changes_a_lot_is_asked_again_and_no_is_the_default(desk: Des
         for no in ("enter", "n", "space"):
             await desk.press(no)
             assert desk.screen.command.text == ":close INC-1 over"
+            assert desk.answer() == "Not done; the text stays."
             await desk.press("enter")
         assert desk.hub.board.seq == before
         await desk.press("y")
