@@ -74,7 +74,9 @@ class Answers:
         if self.waiting:
             how = "… sent, not answered yet: " if live else "… queued, goes out with the hub: "
             return f"{how}{self.words}", False
-        return f"{' '.join(self.done)} {self.words}".strip() or self.idle, False
+        if self.done:
+            return f"{' '.join(self.done)} accepted: {self.words}", False
+        return self.words or self.idle, False
 
 
 def _number(told: Told) -> str:
@@ -83,7 +85,7 @@ def _number(told: Told) -> str:
 
 
 def _accepted(told: Told) -> str:
-    return f"{_number(told)}  {_said(told)}"
+    return f"{_number(told)} accepted: {_said(told)}"
 
 
 def _refused(told: Told) -> str:

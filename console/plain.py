@@ -178,7 +178,7 @@ class Plain:
             return f"NOTE: {told.sentence}"
         words = stated(told.ask.command, told.ask.happened_at, self._room.context())
         if told.kind == "accepted":
-            return f"OK {answer(told, words)}"
+            return answer(told, words)
         if told.kind == "held":
             short = self._short(told.ask)
             why = told.sentence.rstrip(".")

@@ -95,10 +95,10 @@ class Speaker:
     def words(self, read: Sequence[Said]) -> str:
         """What will be done, in words."""
         context = self.context()
-        return "; then ".join(echo(said.command, context) for said in read)
+        return "; then ".join(echo(said.command, context, said.at) for said in read)
 
     def answer(self, read: Sequence[Said]) -> str:
-        """The same for when it is done: it must say by itself which day was meant."""
+        """The same for when it is done: it must say by itself when that was."""
         context = self.context()
         return "; then ".join(stated(said.command, said.at, context) for said in read)
 
@@ -186,12 +186,9 @@ def late_option(read: Sequence[Said]) -> str:
 
 
 def stated(command: Command, at: datetime | None, context: Context) -> str:
-    """What was said, in words, and when it happened where that was on another day."""
-    words = echo(command, context)
-    if at is None:
-        return words
-    local, now = at.astimezone(context.zone), context.now.astimezone(context.zone)
-    return words if local.date() == now.date() else f"{words} (at {local:%d %b %H:%M})"
+    """What was said, in words, and when it happened if that was said."""
+    words = echo(command, context, at)
+    return f"{words} (at {show_time(at, context.now, context.zone)})" if at else words
 
 
 def exercise_of(room: Shown) -> str | None:

@@ -121,11 +121,11 @@ async def _say_one(room: Room, said: Said) -> Exit:
 
 
 def answer(told: Told, words: str) -> str:
-    """``#1042 open the fire Oak St (INC-5)``, and a secret on a line of its own."""
+    """``#1042 accepted: open the fire Oak St (INC-5)``, and a secret on a line of its own."""
     new = [id for id in told.made if id[0] != "#" and id.rpartition(".")[2] not in words]
     made = f" ({', '.join(new)})" if new else ""
     once = f"\n{told.once}" if told.once else ""
-    return f"#{told.seq} {words}{made}{once}"
+    return f"#{told.seq} accepted: {words}{made}{once}"
 
 
 def _told(room: Room, ref: str) -> Told | None:

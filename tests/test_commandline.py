@@ -274,7 +274,7 @@ def test_a_line_has_a_limit_and_typing_beyond_it_changes_nothing(prompt: Prompt)
 async def test_an_accepted_ask_is_answered_with_its_number(desk: Desk) -> None:
     async with desk.open():
         await desk.say("log It rains")
-        assert desk.answer() == f"#{desk.hub.board.seq} log: It rains"
+        assert desk.answer() == f"#{desk.hub.board.seq} accepted: log: It rains"
         assert desk.screen.command.text == ""
 
 
@@ -282,7 +282,7 @@ async def test_an_accepted_ask_is_answered_with_its_number(desk: Desk) -> None:
 async def test_a_new_incident_is_answered_with_its_id(desk: Desk) -> None:
     async with desk.open():
         await desk.say("open fire Oak St")
-        assert desk.answer() == f"#{desk.hub.board.seq} INC-2 open the fire Oak St"
+        assert desk.answer() == f"#{desk.hub.board.seq} INC-2 accepted: open the fire Oak St"
 
 
 @running

@@ -34,12 +34,12 @@ class Page:
 
 def test_plain_mode_answers_every_line() -> None:
     page = Page()
-    assert page.says("log Bridge closed") == ["OK #3 log: Bridge closed"]
-    assert page.says("open fire Oak") == ["OK #4 open the fire Oak (INC-1)"]
+    assert page.says("log Bridge closed") == ["#3 accepted: log: Bridge closed"]
+    assert page.says("open fire Oak") == ["#4 accepted: open the fire Oak (INC-1)"]
     wrong = "asign E12\n^^^^^\nThere is no verb “asign”. Did you mean assign, signin or signout?"
     assert page.says("asign E12") == [wrong]
     assert page.says("go INC-1") == ["You are in INC-1: phrases that name none mean this one."]
-    assert page.says("rename Elm") == ["OK #5 call INC-1 Elm from now on"]
+    assert page.says("rename Elm") == ["#5 accepted: call INC-1 Elm from now on"]
     assert page.says("board incidents")[1].startswith("INC-1  fire")
     assert page.says("pending") == ["Nothing waits."]
     assert page.says("send beef") == ["Say which: pending lists them."]
