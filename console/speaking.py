@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from console.local import LOCAL, Local
 from console.shown import Shown
 from console.standing import State
 from schemas.base import Command
-from schemas.nouns import COMMANDS
+from schemas.nouns import COMMANDS, ordered
 from schemas.phrase import (
+    Completion,
     Completions,
     Context,
     Grammar,
@@ -24,16 +26,19 @@ from schemas.phrase import (
     Said,
     consequence,
     echo,
-    sentence,
 )
 from schemas.phrase.context import Signs, call_signs
+from schemas.phrase.reading import fits
 from schemas.phrase.times import show_time
-from schemas.phrase.usage import pattern
+from schemas.phrase.usage import Slot, pattern
+from schemas.phrase.words import word_at
 from schemas.roles import hat, held_by
 
 Tone = Literal["plain", "dim", "danger"]
 
-OFFERS_SHOWN = 12  # candidates said on the answer line; it is cut at its end
+OFFERS_SHOWN = 20  # candidates said under the line
+AS_IN_MAX = 80  # characters, with an example: one line of a small terminal
+EXPLAINED_MAX = 150  # characters of candidates with what each is: two lines of a small terminal
 WILL_SEND = "→"
 
 
@@ -46,6 +51,7 @@ class Echo:
     wrong: tuple[int, int] | None = None  # the word an error points at
     caret: str = ""
     whole: bool = False  # it is a question or an answer: shown whole, on several lines if need be
+    more: tuple[str, ...] = ()  # what may still be said, in ever fewer words
 
 
 class Speaker:
@@ -58,7 +64,7 @@ class Speaker:
     @cached_property
     def grammar(self) -> Grammar:
         """Every phrase. Made at first use: the first paint does not need it."""
-        return Grammar([*COMMANDS.values(), *self._local])
+        return Grammar([*ordered(COMMANDS.values()), *self._local])
 
     @property
     def _local(self) -> tuple[type[Local], ...]:
@@ -114,11 +120,41 @@ class Speaker:
         if not line.strip():
             return Echo("Type what to do; Tab shows what fits, ? every phrase", "dim")
         read = self.read(line)
+        offers = self.complete(line) if at == len(line) else Completions()
+        if offers.wants and line.endswith("=") and not entered:
+            return self._wanted(offers)
         if isinstance(read, Misread):
-            return _pointing(line, read, True) if entered else self._misread(line, at, read)
+            return _pointing(line, read, True) if entered else self._misread(line, read, offers)
         if self._room.closed and not isinstance(read[0].command, Local):
             return Echo(self._room.closed, "danger")
-        return Echo(f"{WILL_SEND} {late_option(read)}{self._beside(read)}{self.words(read)}")
+        hint = self._words_like_options(read)
+        said = f"{WILL_SEND} {hint}{self._beside(read)}{self.words(read)}"
+        return Echo(said, more=self._may_follow(line) if at == len(line) else ())
+
+    def _words_like_options(self, read: Sequence[Said]) -> str:
+        """What looks like an option and stands in the text, where it is words."""
+        for said in read:
+            made = pattern(type(said.command))
+            text = (getattr(said.command, made.text.name) if made.text else None) or ""
+            first, *rest = text.split() or [""]
+            late = (word.partition("=")[0] for word in rest if "=" in word)
+            key = next((key for key in late if key in made.options), None)
+            if key:
+                return f"({key}= stands before the text; it is read as words here) "
+            key, sign, _ = first.partition("=")
+            if sign and key in self.grammar.keys:
+                return f"({key}= is read as words here) "
+            if rest and self._is_value(made.options.get(first), rest[0]):
+                return f"({first} is read as words here; {first}={rest[0]} would be the option) "
+        return ""
+
+    def _is_value(self, slot: Slot | None, text: str) -> bool:
+        """Whether a word is surely meant for an option: not every text would fit it."""
+        word, context = word_at(text, 0), self.context()
+        if slot is None or word is None:
+            return False
+        likely = slot.means.closed or (slot.means.like and text.upper() in context.every_sign)
+        return bool(likely) and fits(slot, word, context)
 
     def _beside(self, read: Sequence[Said]) -> str:
         """As whom, when it happened, and that it will wait: first, for the words may be long."""
@@ -133,39 +169,43 @@ class Speaker:
         queued = "" if room.is_in else ", queued until the hub is back"
         return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}: "
 
-    def _misread(self, line: str, at: int, misread: Misread) -> Echo:
+    def _misread(self, line: str, misread: Misread, offers: Completions) -> Echo:
         """An unfinished word gets what it may become; a wrong one is pointed at."""
         end = len(line.rstrip())
-        offers = self.complete(line) if at == len(line) else Completions()
-        if offers.offers and misread.end >= end and misread.start >= offers.start:
-            words = self.offered(offers)
-            missing = misread.start >= len(line) or line.endswith(" ")
-            return Echo(f"{misread.because}  {words}" if missing else words, "dim")
         if misread.start >= end:
-            return Echo(f"{misread.sentence()}  {self._usage(line)}", "dim")
+            said = f"{misread.sentence()}{self._as_in(line)}"
+            short = said if len(said) <= AS_IN_MAX else misread.sentence()
+            return Echo(short, "dim", more=self._may_follow(line))
+        if offers.wants and misread.end >= end:
+            return self._wanted(offers)
+        if offers.offers and misread.end >= end and misread.start >= offers.start:
+            return Echo(self.offered(offers), "dim")
         return _pointing(line, misread, False)
 
-    def offered(self, offers: Completions, chosen: str | None = None) -> str:
-        """The candidates in a row; with what each is when there are few."""
-        few = offers.total <= 4
-        shown = [
-            f"[{offer.text}]"
-            if offer.text == chosen
-            else f"{offer.text} {offer.hint}".rstrip()
-            if few
-            else offer.text
-            for offer in offers.offers[:OFFERS_SHOWN]
-        ]
-        more = offers.total - len(shown)
-        gap = "  ·  " if few else "  "
-        return gap.join([*shown, *([f"+{more}"] if more > 0 else [])])
+    def _wanted(self, offers: Completions) -> Echo:
+        return Echo(offers.wants, "dim", more=self._rows(offers))
 
-    def _usage(self, line: str) -> str:
+    def _may_follow(self, line: str) -> tuple[str, ...]:
+        rows = self._rows(self.complete(f"{line.rstrip()} "))
+        return tuple(f"Tab: {row}" for row in rows if row)
+
+    def offered(self, offers: Completions, chosen: str | None = None) -> str:
+        """The candidates in a row, with what each is when there is room: options before ids."""
+        rows = self._rows(offers, chosen)
+        return next((row for row in rows if len(row) <= EXPLAINED_MAX), rows[-1])
+
+    def _rows(self, offers: Completions, chosen: str | None = None) -> tuple[str, ...]:
+        shown = offers.offers[:OFFERS_SHOWN]
+        options = [offer for offer in shown if offer.text.endswith("=")]
+        more = offers.total - len(shown)
+        end = f"  +{more}" if more > 0 else ""
+        return tuple(f"{_row(shown, some, chosen)}{end}" for some in (shown, options, ()))
+
+    def _as_in(self, line: str) -> str:
         verb = line.split(maxsplit=1)[0].lower()
-        found = [
-            c for c in (*COMMANDS.values(), *self._local) if verb in (c.usage.split()[0], c.short)
-        ]
-        return " / ".join(sentence(command)[0] for command in found)
+        every = (*COMMANDS.values(), *self._local)
+        found = (c.example for c in every if verb in (c.usage.split()[0], c.short))
+        return "".join(f"  As in: {example}" for example in islice(found, 1))
 
 
 def _pointing(line: str, misread: Misread, whole: bool) -> Echo:
@@ -173,16 +213,16 @@ def _pointing(line: str, misread: Misread, whole: bool) -> Echo:
     return Echo(misread.sentence(), "danger", there, misread.caret(line), whole)
 
 
-def late_option(read: Sequence[Said]) -> str:
-    """That an option was typed behind where the text begins: there it is words."""
-    for said in read:
-        made = pattern(type(said.command))
-        text = getattr(said.command, made.text.name) if made.text else None
-        keys = [word.partition("=")[0] for word in (text or "").split()[1:] if "=" in word]
-        late = next((key for key in keys if key in made.options), None)
-        if late:
-            return f"({late}= stands before the text; it is read as words here) "
-    return ""
+def _row(shown: Sequence[Completion], explained: Sequence[Completion], chosen: str | None) -> str:
+    parts: list[str] = []
+    of = ""
+    for offer in shown:
+        text = f"[{offer.text}]" if offer.text == chosen else offer.text
+        hint = f" {offer.hint}" if offer in explained and offer.hint else ""
+        label = f"{offer.of}: " if offer.of != of else ""
+        parts.append(f"{label}{text}{hint}")
+        of = offer.of
+    return (" · " if explained else "  ").join(parts)
 
 
 def stated(command: Command, at: datetime | None, context: Context) -> str:

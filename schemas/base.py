@@ -120,6 +120,20 @@ class On:
 
 
 @dataclass(frozen=True)
+class Like:
+    """What is on this shelf is offered; any other text fits as well."""
+
+    shelf: str
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a field is called in a sentence, where its name alone would not say it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Here:
     """When nothing is typed, the room the person is in stands for this field (``go INC-4``)."""
 
@@ -225,6 +239,7 @@ RequestId = Annotated[
     str, StringConstraints(pattern=f"^R-{_NUMBER}$"), BeforeValidator(_upper), On("requests")
 ]
 LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
+Until = Annotated[Instant, When("future"), Called("end of the duty")]
 AgencyId = Annotated[TypedSlug, On("agencies")]
 PersonId = Annotated[TypedSlug, On("people")]
 

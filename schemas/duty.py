@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.base import SAFE_INT, Command, Event, Header, Instant, PersonId, Record, When
+from schemas.base import SAFE_INT, Command, Event, Header, Instant, PersonId, Record, Until
 from schemas.circles import Slug
 from schemas.text import Line
 
@@ -96,7 +96,7 @@ class SignInPerson(Command):
     kind: Literal["sign_in_person"] = "sign_in_person"
     person: PersonId | None = None
     place: Line | None = None
-    until: Annotated[Instant, When("future")] | None = None
+    until: Until | None = None
 
 
 class SignOutPerson(Command):

@@ -9,12 +9,14 @@ from typing import Annotated, ClassVar, Literal
 
 from schemas.base import (
     By,
+    Called,
     Command,
     Event,
     Header,
     Here,
     IncidentId,
     Instant,
+    Like,
     LineId,
     Record,
     Schema,
@@ -144,6 +146,11 @@ class LineStruck(Event[Line]):
         return was and was.but(struck=struck, corrected_by=self.corrected_by)
 
 
+# What stands behind from= and via=, for whoever does not know yet.
+Source = Annotated[Name, Called("one who said it"), Like("resources")]
+Channel = Annotated[Via, Called("channel it came by")]
+
+
 class AddLine(Command):
     """Write down what was said or seen."""
 
@@ -159,8 +166,8 @@ class AddLine(Command):
     kind: Literal["add_line"] = "add_line"
     mark: Mark | None = None
     certainty: Certainty | None = None
-    said_by: Name | None = None
-    via: Via | None = None
+    said_by: Source | None = None
+    via: Channel | None = None
     incident: Annotated[IncidentId, Here("incidents")] | None = None
     text: Words
 
@@ -188,8 +195,8 @@ class WarnOfHazard(Command):
     example = "hazard from=E12 via=radio Power line down across Oak St"
     shelf_life_s = None
     kind: Literal["warn_of_hazard"] = "warn_of_hazard"
-    said_by: Name | None = None
-    via: Via | None = None
+    said_by: Source | None = None
+    via: Channel | None = None
     incident: Annotated[IncidentId, Here("incidents")] | None = None
     text: Words
 

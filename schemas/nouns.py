@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
@@ -57,6 +58,28 @@ def _kinds(base: Any) -> dict[str, type[Any]]:
 
 EVENTS: dict[str, type[Event[Any]]] = _kinds(Event)
 COMMANDS: dict[str, type[Command]] = _kinds(Command)
+
+# What is said most, in the order of a watch: offered and explained before the rest.
+EVERYDAY: tuple[type[Command], ...] = (
+    journal.AddLine,
+    duty.SignInPerson,
+    roles.TakePost,
+    resources.ReportStatus,
+    resources.AssignResources,
+    journal.CorrectLine,
+    journal.Decide,
+    rollcalls.AskRollCall,
+    rollcalls.AnswerRollCall,
+    roles.HandOverPost,
+    incidents.OpenIncident,
+    duty.SignOutPerson,
+)
+
+
+def ordered(commands: Iterable[type[Command]]) -> list[type[Command]]:
+    """The everyday ones first, then the rest by their verbs."""
+    rest = (command for command in commands if command not in EVERYDAY)
+    return [*EVERYDAY, *sorted(rest, key=lambda command: command.usage.split()[0])]
 
 
 class Unknown(Event[Record]):

@@ -14,6 +14,7 @@ from pydantic import Field
 from schemas.base import (
     AgencyId,
     By,
+    Called,
     CallSign,
     Command,
     Event,
@@ -385,8 +386,8 @@ class ReportStatus(Command):
     resource: ResourceId
     status: Status
     job: JobId | None = None
-    eta: Annotated[Instant, When("future")] | None = None
-    etr: Annotated[Instant, When("future")] | None = None
+    eta: Annotated[Instant, When("future"), Called("time of arrival")] | None = None
+    etr: Annotated[Instant, When("future"), Called("time it is back")] | None = None
 
 
 class AssignResources(Command):

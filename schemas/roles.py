@@ -13,6 +13,7 @@ from pydantic import Field
 
 from schemas.base import (
     By,
+    Called,
     Command,
     Event,
     Header,
@@ -23,6 +24,7 @@ from schemas.base import (
     RoomId,
     Schema,
     Seq,
+    Until,
     When,
 )
 from schemas.circles import Slug
@@ -393,6 +395,9 @@ class OpenPost(Command):
     title: Name
 
 
+May = Annotated[Line, Called("limit of what they may commit")]
+
+
 class Appoint(Command):
     """Put somebody into a vacant post, as a superior."""
 
@@ -403,8 +408,8 @@ class Appoint(Command):
     kind: Literal["appoint"] = "appoint"
     position: PositionId
     person: PersonId
-    until: Annotated[Instant, When("future")] | None = None
-    may: Line | None = None
+    until: Until | None = None
+    may: May | None = None
 
 
 class HandOverPost(Command):
@@ -455,8 +460,8 @@ class TakePost(Command):
     example = "take EOC/PSC"
     kind: Literal["take_post"] = "take_post"
     position: PositionId
-    until: Annotated[Instant, When("future")] | None = None
-    may: Line | None = None
+    until: Until | None = None
+    may: May | None = None
 
 
 class Relieve(Command):

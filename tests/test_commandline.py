@@ -86,7 +86,9 @@ def test_an_error_points_at_the_word(prompt: Prompt) -> None:
     echo = prompt.echo()
     assert prompt.line.text[slice(*echo.wrong or (0, 0))] == "INC-9"
     assert under(echo, 1, 80) == ["            ^^^^^ Nothing is called INC-9. Did you mean INC-1?"]
-    assert under(echo, 1, 40) == [echo.text], "while one types it stays one line"
+    assert under(echo, 1, 40) == ["Nothing is called INC-9. Did you mean", "INC-1?"], (
+        "while one types there are two lines at the most, and no carets over them"
+    )
     assert prompt.submit() is None
     assert under(prompt.echo(), 1, 40) == [
         "            ^^^^^",
@@ -96,7 +98,7 @@ def test_an_error_points_at_the_word(prompt: Prompt) -> None:
 
 
 def test_an_unfinished_word_is_no_error_yet_and_is_one_after_enter(prompt: Prompt) -> None:
-    assert typed(prompt, "assign E1") == "E14 engine in service  ·  E12 engine assigned"
+    assert typed(prompt, "assign E1") == "E14 engine in service · E12 engine assigned"
     assert prompt.submit() is None
     assert prompt.echo().tone == "danger"
     assert prompt.line.text == "assign E1"
@@ -104,7 +106,43 @@ def test_an_unfinished_word_is_no_error_yet_and_is_one_after_enter(prompt: Promp
 
 def test_what_is_missing_is_asked_for_with_what_would_fit(prompt: Prompt) -> None:
     said = typed(prompt, "assign E12 ")
-    assert said.startswith("Say which job, or go to one first: go INC-1.  INC-1 Mill Creek")
+    assert said == ("Say which job, or go to one first: go INC-1.  As in: assign E12 INC-1 DIV-A")
+    assert prompt.echo().more[0].startswith("Tab: INC-1 Mill Creek")
+
+
+def test_once_the_verb_is_typed_one_sees_what_may_still_be_said(prompt: Prompt) -> None:
+    assert typed(prompt, "signin ") == "→ as kim of CITY: sign in"
+    line = under(prompt.echo(), 1, 80)[1]
+    assert line == "Tab: in=  until=  at=  as=  person: kim  maya  sam", "the options first"
+    assert "until= end of the duty · at= time it happened" in under(prompt.echo(), 1, 160)[1]
+    typed(prompt, "until=1800")
+    assert "until=" not in under(prompt.echo(), 1, 80)[1]
+
+
+def test_how_a_value_is_written_is_said_as_soon_as_its_option_is(prompt: Prompt) -> None:
+    assert typed(prompt, "log at=") == "at= time it happened: 0210, 3:10 or -20m"
+    assert typed(prompt, "1").startswith("at= time"), "nothing is wrong yet"
+    assert typed(prompt, "210 from=") == 'from= one who said it: one word, or "several in quotes"'
+    assert prompt.echo().more[-1] == "from=E14  from=M21  from=E12"
+    assert typed(prompt, "E12 via=") == "via= channel it came by: radio, phone or in-person"
+
+
+def test_an_option_without_its_sign_is_not_taken_for_an_id(prompt: Prompt) -> None:
+    assert typed(prompt, "signin until 18:00") == "Write until=18:00, in one word."
+    prompt.line.put("")
+    assert "via=radio would be the option" in typed(prompt, "log via radio Boat is near")
+    prompt.line.put("")
+    assert "option" not in typed(prompt, "log in the school it burns")
+    prompt.line.put("")
+    assert "(from= is read as words here)" in typed(prompt, "close INC-1 from=E12 All out")
+
+
+def test_all_of_a_long_phrase_is_read_before_enter(prompt: Prompt) -> None:
+    typed(prompt, "log at=-9m from=E14 via=radio in=INC-1 Boat is 5 minutes away, two crew aboard")
+    assert under(prompt.echo(), 1, 80) == [
+        "→ as kim of CITY, happened 11:51 UTC: log in INC-1 from E14 by radio: Boat is 5",
+        "minutes away, two crew aboard",
+    ]
 
 
 # -- completing --------------------------------------------------------------------------------
@@ -268,6 +306,19 @@ def test_a_line_has_a_limit_and_typing_beyond_it_changes_nothing(prompt: Prompt)
 
 
 # -- on the screen -----------------------------------------------------------------------------
+
+
+@running
+async def test_a_long_echo_takes_the_line_of_the_keys_and_moves_no_board(desk: Desk) -> None:
+    async with desk.open():
+        await desk.press("colon")
+        before = desk.lines()[:-3]
+        await desk.type(
+            "log in=INC-1 Boat is 5 minutes away, two crew aboard, a third in the water"
+        )
+        assert desk.lines()[-2].startswith("→ as kim of CITY: log in INC-1: Boat is 5 minutes")
+        assert desk.lines()[-1].endswith("in the water")
+        assert desk.lines()[:-3] == before
 
 
 @running

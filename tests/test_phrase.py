@@ -113,7 +113,7 @@ def test_all_commands_of_a_line_are_read_or_none() -> None:
 def test_a_key_with_nothing_says_none() -> None:
     assert ask("log in= x", IN_INC_4).incident is None
     assert misread("invite Pat fire phone= also=,").because.startswith("There is a comma")
-    assert misread("need 2 cots 20m to=").because == "Say something after to=."
+    assert misread("need 2 cots 20m to=").because.startswith("Say the place right after to=")
 
 
 def test_a_phrase_that_declares_at_has_it_for_itself() -> None:
@@ -206,7 +206,7 @@ def test_the_room_stands_for_an_incident_not_typed() -> None:
         ("handover OSC", "", "The word to is missing."),
         ('invite "Pat fire', '"Pat', "This quote has no end."),
         ('invite "Pat"x fire', '"Pat"x', "Put a blank after the closing quote."),
-        ("log as=! x", "!", "“!” cannot be the position you speak for."),
+        ("log as=! x", "!", "“!” cannot be the post you speak for."),
         ("log urgent", "", "Say the text."),
         (
             "log a\ud800b",

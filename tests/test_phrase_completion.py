@@ -17,11 +17,13 @@ def complete(line: str) -> Completions:
 
 
 def test_verbs_are_offered_and_short_forms_are_not() -> None:
-    assert offered("") == sorted(offered(""))
-    assert offered("c") == ["close", "correct"]
+    assert offered("")[:3] == ["log", "correct", "assign"], "in the order they are declared"
+    assert offered("c") == ["correct", "close"]
     assert offered("LO") == ["log"]
     assert offered("s") == ["status"]
-    assert complete("clo").offers == (Completion("close", "{incident} [{reason...}] / {call}"),)
+    assert complete("clo").offers == (
+        Completion("close", "The id picks the command. / The same verb for another id."),
+    )
 
 
 def test_units_are_offered_free_ones_first_by_their_call_sign_where_one_has_it() -> None:

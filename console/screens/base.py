@@ -22,7 +22,7 @@ from console.boards.base import Pane
 from console.widgets.boardview import BoardView
 from console.widgets.body import Body
 from console.widgets.columns import wrapped
-from console.widgets.commandline import CommandLine, under
+from console.widgets.commandline import CommandLine, Said
 from console.widgets.footer import Footer
 from console.widgets.header import Header
 from console.widgets.held import Held
@@ -146,14 +146,12 @@ class BoardScreen(Screen[None]):
 
     def say(self) -> None:
         """Show the answer lines and what can be done here now."""
-        self._say_lines(*(self._echo() if self.command.has_focus else self._answer()))
-        self.footer.show(footer(self.places, self.flags), title(self.app.room.pending))
+        lines, tone, second = self.command.said() if self.command.has_focus else self._answer()
+        self._say_lines(lines, tone)
+        waiting = title(self.app.room.pending)
+        self.footer.show(footer(self.places, self.flags), waiting, second)
 
-    def _echo(self) -> tuple[list[str], Tone]:
-        echo = self.command.echo
-        return under(echo, self.command.echo_shift(), self.app.size.width), echo.tone
-
-    def _answer(self) -> tuple[list[str], Tone]:
+    def _answer(self) -> Said:
         """What was answered. Where nothing is half typed, the command line has room for it too."""
         text, bad = self.app.answers.line(live=self.app.room.is_in)
         tone: Tone = "danger" if bad else "plain"
@@ -161,7 +159,7 @@ class BoardScreen(Screen[None]):
         first = lines.pop(0) if len(lines) > 1 and not self.app.prompt.line.text else ""
         self.command.idle = [Bit(first, tone)]
         self.command.show()
-        return lines, tone
+        return lines, tone, None
 
     def _say_lines(self, lines: Sequence[str], tone: Tone) -> None:
         """The lines under the command line; one of them is always there."""

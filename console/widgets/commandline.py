@@ -28,6 +28,8 @@ MARGIN = 8  # cells kept in sight beyond the cursor when the line is longer than
 BEGAN = "‹"  # the line began further left
 PASTE_MAX = 16_384  # characters taken from one paste
 
+Said = tuple[list[str], Tone, Bit | None]  # the lines under it, and what stands for the keys
+
 
 class CommandLine(OneLine, can_focus=True):
     """The line being typed. Every key that changes it ends in a message."""
@@ -70,6 +72,14 @@ class CommandLine(OneLine, can_focus=True):
     def echo_shift(self) -> int:
         """Where the text begins on the screen: carets under it stand so far to the right."""
         return cell_len(self.prompt.sign) - self._shift
+
+    def said(self) -> Said:
+        """What stands under the line, as it is now."""
+        echo = self.echo
+        lines = under(echo, self.echo_shift(), self.app.size.width)
+        if echo.whole or len(lines) == 1:
+            return lines, echo.tone, None
+        return lines[:1], echo.tone, Bit(lines[1], "dim" if lines[1] in echo.more else echo.tone)
 
     def _fitting(self, width: int) -> tuple[Bits, Bits]:
         prompt, editor = self.prompt, self.prompt.editor
@@ -222,7 +232,8 @@ class CommandLine(OneLine, can_focus=True):
 def under(echo: Echo, shift: int, width: int) -> list[str]:
     """The echo in lines, with carets under the word it is about when there is room for both.
 
-    While somebody types it is one line: one more moves the boards, and that is the whole screen.
+    While somebody types there are two at the most, the second where the keys are named: one more
+    would move the boards, and that is the whole screen. What is cut then is the end of the text.
     """
     caret = " " * shift + echo.caret if shift >= 0 and echo.caret else ""
     if caret and len(caret) + 1 + len(echo.text) <= width:
@@ -230,7 +241,9 @@ def under(echo: Echo, shift: int, width: int) -> list[str]:
     start = len(caret) - len(caret.lstrip())
     if caret and len(echo.text) < start and len(caret) <= width:
         return [f"{echo.text.ljust(start)}{caret.strip()}"]
-    if not echo.whole:
-        return [echo.text]
     lines = wrapped(echo.text, max(20, width))
+    if not echo.whole:
+        fitting = (more for more in echo.more if cell_len(more) <= width)
+        rest = " ".join(lines[1:]) or next(fitting, "".join(echo.more[-1:]))
+        return [lines[0], rest] if rest else lines
     return [caret, *lines] if caret and len(caret) <= width else lines

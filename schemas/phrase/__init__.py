@@ -18,6 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain
 
 from schemas.base import Command
 from schemas.phrase.completion import Completion, Completions, at_cursor, read_to_cursor, verbs
@@ -63,6 +65,11 @@ class Grammar:
             self._patterns.setdefault(made.verb, []).append(made)
             for word in filter(None, (made.verb, made.command.short)):
                 self._said.setdefault(word, []).append(made)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every option there is, of any phrase."""
+        return frozenset(key for made in chain(*self._patterns.values()) for key in made.options)
 
     def read(self, line: str, context: Context) -> list[Said] | Misread:
         """The commands of a line, all of them or none."""

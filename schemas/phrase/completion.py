@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ class Completion:
 
     text: str
     hint: str = ""
+    of: str = ""  # what may be said with it, where that is seldom said
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Completions:
     offers: tuple[Completion, ...] = ()
     total: int = 0
     start: int = 0
+    wants: str = ""  # behind ``key=``: what stands there and how it is written
 
     @property
     def texts(self) -> list[str]:
@@ -48,12 +50,12 @@ class _Source(NamedTuple):
 
 
 def verbs(patterns: Mapping[str, Sequence[Pattern]], stem: str, start: int) -> Completions:
-    """The verbs that begin so; each with the rest of its phrase."""
-    found = [verb for verb in sorted(patterns) if verb.startswith(stem.lower())]
+    """The verbs that begin so; each with what is done by it."""
+    found = [verb for verb in patterns if verb.startswith(stem.lower())]
 
     def made(verb: str) -> Completion:
-        rest = (each.command.usage.partition(" ")[2] for each in patterns[verb])
-        return Completion(verb, _short(" / ".join(rest)))
+        told = (" ".join((each.command.__doc__ or "").split()) for each in patterns[verb])
+        return Completion(verb, _short(" / ".join(told)))
 
     return _bounded([_Source(("verbs",), found, found, made)], start)
 
@@ -79,7 +81,16 @@ def at_cursor(came: Sequence[tuple[Reading, Word | None]], end: int) -> Completi
     """What may stand at the end of the line, in any of the phrases that came so far."""
     sources = [source for reading, word in came for source in _offered(reading, word)]
     start = next((word.start for _, word in came if word), end)
-    return _bounded(list({source.name: source for source in sources}.values()), start)
+    wants = next(filter(None, (_wanted(reading, word) for reading, word in came)), "")
+    made = _bounded(list({source.name: source for source in sources}.values()), start)
+    return replace(made, wants=wants)
+
+
+def _wanted(reading: Reading, word: Word | None) -> str:
+    slot = reading.made.options.get(word.key) if word and word.key else None
+    if slot is None or slot.name in reading.values:
+        return ""
+    return f"{slot.key}= {slot.label}" + (f": {slot.written}" if slot.written else "")
 
 
 def _bounded(sources: Sequence[_Source], start: int) -> Completions:
@@ -101,15 +112,29 @@ def _offered(reading: Reading, word: Word | None) -> Iterator[_Source]:
             yield from _values(slot, f"{word.key}=", word.value, context)
         return
     stem = word.value if word else ""
+    last: list[_Source] = []  # ids that may stand there and mostly do not: behind the options
     for place in made.places[reading.place :]:
         if isinstance(place, str):
             yield _plain([place], stem)
             break
-        yield from _values(place, "", stem, context)
+        found = _values(place, "", stem, context)
+        if place.optional and place.means.shelves and not place.means.here:
+            last += (_said_of(place.label, source) for source in found)
+        else:
+            yield from found
         if not place.optional:
             break
     unused = {f"{key}=": slot for key, slot in made.options.items() if slot.name not in values}
-    yield _plain(unused, stem, lambda key: Completion(key, unused[key].label))
+    yield _plain(unused, stem, lambda key: Completion(key, _says_more(unused[key])))
+    yield from last
+
+
+def _says_more(slot: Slot) -> str:
+    return "" if slot.label == slot.key else slot.label
+
+
+def _said_of(label: str, source: _Source) -> _Source:
+    return source._replace(made=lambda word: replace(source.made(word), of=label))
 
 
 def _plain(
@@ -137,7 +162,7 @@ def _values(slot: Slot, before: str, stem: str, context: Context) -> Iterator[_S
     chosen = [each for each in slot.means.choices if each.lower().startswith(stem)]
     left = [each for each in chosen if each not in taken]
     yield _Source((before, *left), left, left, lambda choice: Completion(word(choice)))
-    for shelf in slot.means.shelves:
+    for shelf in (*slot.means.shelves, *slot.means.like):
         records = context.shelves.get(shelf, {})
         ids = [id for id in _begun(shelf, stem, context) if id not in taken]
         first = _ORDERS.get(shelf, _as_they_stand)(ids, records)

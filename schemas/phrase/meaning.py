@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from schemas.base import Command, Here, New, On, Spelt, When
+from schemas.base import Called, Command, Here, Like, New, On, Spelt, When
 from schemas.phrase.times import Way
 
 
@@ -25,6 +25,8 @@ class Meaning:
     closed: bool = False  # not every text fits, so it may be left out before other words
     nullable: bool = False
     shelves: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()  # shelves whose ids are offered, where any text fits
+    label: str = ""
     here: str | None = None
     new: str | None = None  # the field that says what a thing not there yet is
     when: Way | None = None
@@ -54,6 +56,8 @@ def meaning(command: type[Command], name: str) -> Meaning:
         closed=_closed(kind),
         nullable=NoneType in found,
         shelves=tuple(dict.fromkeys(mark.shelf for mark in found if isinstance(mark, On))),
+        like=tuple(dict.fromkeys(mark.shelf for mark in found if isinstance(mark, Like))),
+        label=next((mark.name for mark in found if isinstance(mark, Called)), _spaced(name)),
         here=next((mark.shelf for mark in found if isinstance(mark, Here)), None),
         new=next((mark.said for mark in found if isinstance(mark, New)), None),
         when=next((mark.way for mark in found if isinstance(mark, When)), None),
@@ -62,6 +66,10 @@ def meaning(command: type[Command], name: str) -> Meaning:
         required=info.is_required(),
         default=None if info.is_required() else info.get_default(call_default_factory=True),
     )
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _opened(kind: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

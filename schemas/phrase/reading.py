@@ -85,7 +85,25 @@ class Reading:
                 self.at = skip_blanks(self.line, self.at)
                 return word
             self.at = word.end
-            self._take(word)
+            try:
+                self._take(word)
+            except Misreading as misreading:
+                raise self._option_without_sign(word) or misreading from None
+
+    def _option_without_sign(self, word: Word) -> Misreading | None:
+        """``until 18:00`` where ``until=18:00`` was meant; None for any other word."""
+        key = word.value.lower()
+        slot = None if word.key else self.made.options.get(key)
+        if slot is None or slot.name in self.values:
+            return None
+        value = word_at(self.line, word.end)
+        if value and not value.key and fits(slot, value, self.context):
+            said = f"Write {key}={value.value}, in one word."
+            return Misreading(word.start, value.end, said, depth=1)
+        said = (
+            f"{key} is written {key}=, and what it is right behind: {slot.written or slot.label}."
+        )
+        return Misreading(word.start, word.end, said, depth=1)
 
     def _take(self, word: Word) -> None:
         option = self.made.options.get(word.key) if word.key else None
@@ -163,7 +181,9 @@ class Reading:
             return ()
         if slot.means.nullable:
             return None
-        raise Misreading(word.start, word.end, f"Say something after {slot.key}=.")
+        written = f": {slot.written}" if slot.written else ""
+        said = f"Say the {slot.label} right after {slot.key}={written}."
+        raise Misreading(word.start, word.end, said)
 
     def _one(self, slot: Slot, text: str, start: int, end: int) -> Any:
         means = slot.means

@@ -24,7 +24,9 @@ from typing import Annotated, Literal, get_args, get_origin
 from pydantic import StringConstraints
 
 from schemas.base import Command, Instant
+from schemas.phrase.excuses import CHOICES_MAX, listed
 from schemas.phrase.meaning import Meaning, marks, meaning
+from schemas.phrase.times import how_written
 
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z_]+)?)\}")
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
@@ -54,19 +56,29 @@ class Slot:
     key: str | None = None
     optional: bool = False
     text: bool = False
-    hint: str = ""
 
     @property
     def label(self) -> str:
         """What it is, in words."""
-        return self.hint or self.name.replace("_", " ")
+        return self.means.label
+
+    @property
+    def written(self) -> str:
+        """How it is written, in words."""
+        means = self.means
+        if means.when:
+            return how_written(means.when)
+        if 0 < len(means.choices) <= CHOICES_MAX:
+            return listed(means.choices)
+        return "" if means.shelves or means.closed else 'one word, or "several in quotes"'
 
 
 # Two options that every phrase knows. They are no fields: they travel beside the command.
 Hat = Annotated[str, StringConstraints(pattern=r"^@?[A-Za-z0-9][A-Za-z0-9./-]{0,59}$")]
-_MOMENT = Meaning(Instant, closed=True, when="past")
-AT = Slot("at=", _MOMENT, key="at", optional=True, hint="time it happened")
-AS = Slot("as=", Meaning(Hat, closed=True), key="as", optional=True, hint="position you speak for")
+_MOMENT = Meaning(Instant, closed=True, when="past", label="time it happened")
+_POST = Meaning(Hat, closed=True, label="post you speak for")
+AT = Slot("at=", _MOMENT, key="at", optional=True)
+AS = Slot("as=", _POST, key="as", optional=True)
 _UNIVERSAL = {"at": AT, "as": AS}
 
 
