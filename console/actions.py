@@ -60,6 +60,7 @@ class Flag(StrEnum):
     ASK = "ask"  # the cursor is on an ask
     WAITS = "waits"  # some ask waits for the person, and the keys are elsewhere
     CODE = "code"  # there is something to copy
+    WORDS = "words"  # there is something to search in
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _show(screen: str, key: str, label: str, what: str) -> Action:
 _INSIDE, _PANES, _ASK = frozenset({Flag.INSIDE}), frozenset({Flag.PANES}), frozenset({Flag.ASK})
 _ROW, _LOG, _HELD = frozenset({Flag.ROW}), frozenset({Flag.LOG}), frozenset({Flag.HELD})
 _CODE, _WAITS = frozenset({Flag.CODE}), frozenset({Flag.WAITS})
+_WORDS = frozenset({Flag.WORDS})
 _END = 99_999  # farther than any line is long
 
 ACTIONS: tuple[Action, ...] = (
@@ -207,6 +209,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("leave_line", ("escape",), Place.CONFIRM, "No", "Do not; the text stays", 8),
     Action("close", ("escape", "q"), Place.PANEL, "Close", "Close this", 9),
     Action("copy", ("c",), Place.PANEL, "Copy", "Copy it to the clipboard", 8, _CODE),
+    Action("filter", ("slash",), Place.PANEL, "Search", "Show only what holds these words", 8,
+           _WORDS),
     Action("small('plain')", ("p",), Place.SMALL, "Plain mode", "Go on line by line", 9),
     Action("small('leave')", ("q",), Place.SMALL, "Quit", "Leave; what is queued is kept", 8),
 )  # fmt: skip

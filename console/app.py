@@ -248,7 +248,8 @@ class Sitroom(App[str]):
         """Show every key and phrase."""
         from console.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.answers.idle))
+        here = self.screen.places if isinstance(self.screen, BoardScreen) else ()
+        self.push_screen(HelpScreen(self.answers.idle, here))
 
     def action_help_quit(self) -> None:
         """ctrl+c does not end anything; say what does."""

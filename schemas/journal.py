@@ -160,7 +160,7 @@ class AddLine(Command):
         " {text...}"
     )
     says = "log[ {mark}][ {certainty}][ in {incident}][ from {said_by}][ by {via}]: {text}"
-    example = "log urgent from=E12 via=radio Second shot heard"
+    example = "log urgent at=-10m from=E12 via=radio Second shot heard"
     short = "l"
     shelf_life_s = None
     kind: Literal["add_line"] = "add_line"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from console.actions import Place
 from console.screens.help import rows as help_rows
 from schemas.nouns import COMMANDS
 from tests.desk import Desk, running, says
@@ -68,11 +69,43 @@ async def test_the_word_help_opens_the_help_which_has_an_example_of_every_phrase
     async with desk.open((80, 60)):
         await desk.say("help")
         assert says(desk.lines(), "KEYS ON EVERY SCREEN")
-        rows = [" ".join(map(str, row.cells)) for row in help_rows()]
+        rows = [" ".join(map(str, row.cells)) for row in help_rows(240)]
         for command in COMMANDS.values():
-            at = next(at for at, row in enumerate(rows) if command.example in row)
+            at = next(at for at, row in enumerate(rows) if f"e.g. {command.example}" in row)
             assert rows[at - 1].startswith(command.usage.split()[0])
         await desk.press("escape")
+        assert says(desk.lines(), "flood Mill Creek")
+
+
+@running
+async def test_the_help_begins_with_what_one_needs_first_and_cuts_nothing(desk: Desk) -> None:
+    def at(title: str) -> int:
+        return next(at for at, row in enumerate(rows) if title in str(row.cells))
+
+    rows = list(help_rows(80, here=(Place.BOARD, Place.ROOM)))
+    order = ("KEYS ON A BOARD", "SAID MOST", "SIGNS", "PHRASES", "KEYS ON THE COMMAND LINE")
+    assert [at(title) for title in order] == sorted(at(title) for title in order)
+    assert at("log urgent at=-10m from=E12 via=radio") < at("SIGNS")
+    assert all(len(str(row.cells[-1])) <= 62 for row in rows if not row.section)
+    async with desk.open():
+        await desk.press("question_mark")
+        assert "KEYS ON A BOARD" in desk.lines()[1]
+
+
+@running
+async def test_the_help_is_searched_like_a_board(desk: Desk) -> None:
+    async with desk.open():
+        await desk.press("question_mark", "slash", *"hand", "space", *"succ")
+        assert says(desk.lines(), "Brief a successor")
+        assert not says(desk.lines(), "KEYS ON A BOARD")
+        assert says(desk.lines(), "/hand succ")
+        await desk.press(*"zz")
+        assert says(desk.lines(), "Nothing here holds these words.")
+        await desk.press("escape")
+        assert says(desk.lines(), "KEYS ON A BOARD")
+        await desk.press("slash", *"roll", "enter", "down")
+        assert says(desk.lines(), "/roll"), "the keys are the rows' again"
+        await desk.press("q")
         assert says(desk.lines(), "flood Mill Creek")
 
 

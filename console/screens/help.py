@@ -1,24 +1,39 @@
-"""Help: every key of this place and every phrase, made from the registries."""
+"""Help: every key of this place and every phrase, made from the registries, and searched with /."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from console.actions import ACTIONS, Action, Place, key_name
+from console import quiet  # noqa: F401
+
+# isort: split
+from textual.app import ComposeResult
+
+from console.actions import ACTIONS, Action, Flag, Place, footer, key_name
 from console.boards.base import section
+from console.history import History
 from console.local import LOCAL, At
+from console.prompt import Narrow, Prompt
 from console.screens.panel import PanelScreen
 from console.widgets.boardview import BoardView
-from console.widgets.columns import Column
+from console.widgets.columns import GAP, GUTTER, Column, wrapped
+from console.widgets.commandline import CommandLine
+from console.widgets.oneline import Bit
 from console.widgets.rows import Row
 from schemas.base import Command
-from schemas.nouns import COMMANDS
-from schemas.phrase import sentence
+from schemas.nouns import COMMANDS, EVERYDAY, ordered
+from schemas.phrase import outline
 
-COLUMNS = (Column("", 16, keep=9), Column("", 40, share=1, keep=9))
+if TYPE_CHECKING:
+    from console.app import Sitroom
+
+NAME = 16  # cells
+COLUMNS = (Column("", NAME, keep=9), Column("", 40, share=1, keep=9))
 TITLES = {
-    Place.ROOM: "KEYS ON EVERY SCREEN",
     Place.BOARD: "KEYS ON A BOARD",
+    Place.ROOM: "KEYS ON EVERY SCREEN",
     Place.TAPE: "KEYS IN A REPLAY",
     Place.HELD: "KEYS ON WHAT WAITS FOR YOU",
     Place.COMMAND: "KEYS ON THE COMMAND LINE",
@@ -33,33 +48,125 @@ SIGNS = (
 )
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One thing that is explained: what it is called, what it does, and more of it."""
+
+    name: str
+    says: str
+    more: tuple[str, ...] = ()
+
+    def has(self, words: str) -> bool:
+        """Whether each of these words stands somewhere in it."""
+        text = " ".join((self.name, self.says, *self.more)).lower()
+        return all(word in text for word in words.lower().split())
+
+
 class HelpScreen(PanelScreen):
     """The help; a note that stands on the screen while nothing else does stands here first."""
 
-    def __init__(self, note: str = "") -> None:
-        board = BoardView(COLUMNS)
-        said = [Row("note", (note,), section=True, selectable=False)] if note else []
-        board.show([*said, *rows()])
-        super().__init__("HELP  keys, phrases, signs", board)
+    FLAGS: ClassVar[frozenset[Flag]] = frozenset({Flag.WORDS})
+
+    if TYPE_CHECKING:
+
+        @property
+        def app(self) -> Sitroom:  # type: ignore[override]
+            """The app."""
+
+    def __init__(self, note: str = "", here: Sequence[Place] = ()) -> None:
+        """``here``: where the keys went when it was asked for; what they do stands first."""
+        self._board = BoardView(COLUMNS, empty="Nothing here holds these words.")
+        super().__init__("HELP  keys, what is said most, signs, phrases", self._board)
+        self._note = note
+        self._here = here
+        self._prompt = Prompt(self.app.speaker, History(None), lambda: 0)
+        self._line = CommandLine(self._prompt, self._home)
+
+    def compose(self) -> ComposeResult:
+        """Title, body, what is searched for, footer."""
+        self._show()
+        yield self._heading
+        yield self._body
+        yield self._line
+        yield self._footer
+
+    def on_resize(self) -> None:
+        """The lines are parted elsewhere."""
+        self._show()
+
+    def _show(self) -> None:
+        words = self._prompt.filter.text
+        note = [Row("note", (self._note,), section=True, selectable=False)] if self._note else []
+        self._board.show([*note, *rows(self.app.size.width, words, self._here)], asked=True)
+        self._line.idle = [Bit(f"/{words}" if words else "/ searches", "dim")]
+        self._line.show()
+
+    def action_filter(self) -> None:
+        """Search."""
+        self._prompt.begin(Place.FILTER)
+        self.set_focus(self._line)
+        self._footer.show(footer((Place.FILTER,), ()))
+
+    def _home(self) -> None:
+        self.set_focus(self._board)
+        self._footer.show(footer((Place.PANEL,), self.FLAGS))
+
+    def on_command_line_entered(self, message: CommandLine.Entered) -> None:
+        """Show only what holds these words."""
+        message.stop()
+        if isinstance(message.outcome, Narrow):
+            self._show()
+            self._board.action_first()
 
 
-def rows() -> Iterator[Row]:
-    """Keys by place, then phrases, then signs."""
-    for place, title in TITLES.items():
-        yield section(place.value, title)
-        yield from (_key(action) for action in ACTIONS if action.place is place)
-    yield section("phrases", "PHRASES  : opens the command line, Tab completes")
-    every: list[type[Command]] = [*COMMANDS.values(), *LOCAL, At]
-    for command in sorted(every, key=lambda each: each.usage):
-        usage, says = sentence(command)
-        yield Row(f"phrase.{command.__name__}", (usage.split()[0], usage.partition(" ")[2]))
-        for name, more in (("eg", f"  e.g. {command.example}"), ("says", f"  {says}")):
-            yield Row(f"{name}.{command.__name__}", ("", more), tone="dim", selectable=False)
-    yield section("signs", "SIGNS")
-    for sign, means in SIGNS:
-        yield Row(f"sign.{sign}", (sign, means))
+def rows(width: int, words: str = "", here: Sequence[Place] = ()) -> Iterator[Row]:
+    """What holds these words, in lines of at most so many cells."""
+    room = max(1, width - GUTTER - NAME - GAP)
+    for title, entries in _sections(here):
+        found = [entry for entry in entries if entry.has(words)]
+        if found:
+            yield section(title, title)
+        for at, entry in enumerate(found):
+            yield from _lines(f"{title}.{at}", entry, room)
 
 
-def _key(action: Action) -> Row:
-    keys = " ".join(map(key_name, action.keys))
-    return Row(f"{action.place}.{action.run}", (keys, action.help))
+def _lines(id: str, entry: Entry, room: int) -> Iterator[Row]:
+    said = [(line, False) for line in wrapped(entry.says, room)]
+    said += [(f"  {line}", True) for more in entry.more for line in wrapped(more, room - 2)]
+    for at, (line, dim) in enumerate(said):
+        name = "" if at else entry.name
+        yield Row(f"{id}.{at}", (name, line), tone="dim" if dim else "normal", selectable=not at)
+
+
+def _sections(here: Sequence[Place]) -> Iterator[tuple[str, list[Entry]]]:
+    """What the keys do here, what is said most, signs, every phrase, the keys elsewhere."""
+    local: list[type[Command]] = [*LOCAL, At]
+    yield from ((TITLES[place], _keys(place)) for place in here if place in TITLES)
+    yield "SAID MOST  : opens the command line, Tab completes", [*map(_most, EVERYDAY)]
+    yield "SIGNS", [Entry(*sign) for sign in SIGNS]
+    yield "PHRASES", [*map(_phrase, sorted([*ordered(COMMANDS.values()), *local], key=_verb))]
+    yield from ((title, _keys(place)) for place, title in TITLES.items() if place not in here)
+
+
+def _keys(place: Place) -> list[Entry]:
+    return [_key(action) for action in ACTIONS if action.place is place]
+
+
+def _key(action: Action) -> Entry:
+    return Entry(" ".join(map(key_name, action.keys)), action.help)
+
+
+def _verb(command: type[Command]) -> str:
+    return command.usage.split()[0]
+
+
+def _doc(command: type[Command]) -> str:
+    return " ".join((command.__doc__ or "").split())
+
+
+def _most(command: type[Command]) -> Entry:
+    return Entry(_verb(command), command.example, (_doc(command),))
+
+
+def _phrase(command: type[Command]) -> Entry:
+    return Entry(_verb(command), _doc(command), (f"e.g. {command.example}", outline(command)))

@@ -26,7 +26,7 @@ from schemas.phrase.completion import Completion, Completions, at_cursor, read_t
 from schemas.phrase.context import Context, Misread, call_signs
 from schemas.phrase.excuses import NEAREST_MAX, nearest
 from schemas.phrase.reading import Misreading, Reading, Said
-from schemas.phrase.saying import consequence, echo, render, sentence
+from schemas.phrase.saying import consequence, echo, outline, render, sentence
 from schemas.phrase.usage import Pattern, Unsayable, check, pattern
 from schemas.phrase.words import shown
 
@@ -42,6 +42,7 @@ __all__ = [
     "check",
     "consequence",
     "echo",
+    "outline",
     "render",
     "sentence",
 ]

@@ -41,6 +41,19 @@ def sentence(command: type[Command]) -> tuple[str, str]:
     return f"{verb}{short}{blank}{rest}", says
 
 
+def outline(command: type[Command]) -> str:
+    """The phrase by the names of its parts: ``log (l) [mark] [from=] [in=] text…``."""
+    made = pattern(command)
+    short = [f"({command.short})"] if command.short else []
+    places = [each if isinstance(each, str) else each.label for each in made.places]
+    optional = {each.label for each in made.slots if each.optional}
+    keys = [(slot, f"{slot.key}=") for slot in made.slots if slot.key]
+    text = [f"{places.pop()}…"] if made.text else []
+    said = [f"[{place}]" if place in optional else place for place in places]
+    said += [f"[{key}]" if slot.optional else key for slot, key in keys]
+    return " ".join([made.verb, *short, *said, *text])
+
+
 def _filled(template: str, command: Command, context: Context, at: datetime | None = None) -> str:
     def word(name: str) -> str:
         field, dot, of_record = name.partition(".")
