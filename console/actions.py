@@ -45,6 +45,7 @@ IN_ORDER = frozenset(
         Place.SEARCH,
         Place.FILTER,
         Place.CONFIRM,
+        Place.PANEL,
     }
 )
 

@@ -101,6 +101,10 @@ class HelpScreen(PanelScreen):
         self._line.idle = [Bit(f"/{words}" if words else "/ searches", "dim")]
         self._line.show()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is searched for, Esc is the line's own."""
+        return self.focused is not self._line or action not in ("close", "filter")
+
     def action_filter(self) -> None:
         """Search."""
         self._prompt.begin(Place.FILTER)
