@@ -68,6 +68,8 @@ EVERYDAY: tuple[type[Command], ...] = (
     resources.AssignResources,
     journal.CorrectLine,
     journal.Decide,
+    requests.Need,
+    requests.Approve,
     rollcalls.AskRollCall,
     rollcalls.AnswerRollCall,
     roles.HandOverPost,

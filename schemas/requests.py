@@ -14,6 +14,7 @@ from schemas.base import (
     POST,
     AgencyId,
     By,
+    Called,
     Command,
     Event,
     Header,
@@ -439,7 +440,14 @@ Turn = Annotated[
     StringConstraints(pattern=rf"^{POST}(\+{POST}){{0,7}}$", max_length=200),
     BeforeValidator(_side_by_side),
 ]
-Future = Annotated[Instant, When("future")]
+Via = Annotated[
+    tuple[Turn, ...], Field(min_length=1, max_length=STEPS_MAX), Called("posts that decide")
+]
+Needed = Annotated[Instant, When("future"), Called("time it is needed")]
+Arrival = Annotated[Instant, When("future"), Called("time of arrival")]
+Place = Annotated[Line, Called("place it is needed at")]
+Contact = Annotated[Line, Called("one to call there")]
+Substitutes = Annotated[Line, Called("what would do instead")]
 
 
 class Need(Command):
@@ -463,13 +471,13 @@ class Need(Command):
     resource_kind: Name
     priority: Priority | None = None
     type: Name | None = None
-    place: Line | None = None
-    needed: Future | None = None
+    place: Place | None = None
+    needed: Needed | None = None
     room: Annotated[RoomId, Here("incidents")]
-    contact: Line | None = None
-    substitutes: Line | None = None
+    contact: Contact | None = None
+    substitutes: Substitutes | None = None
     cost: Line | None = None
-    via: Annotated[tuple[Turn, ...], Field(min_length=1, max_length=STEPS_MAX)] | None = None
+    via: Via | None = None
     text: Line | None = None
 
 
@@ -492,10 +500,10 @@ class Amend(Command):
     quantity: Quantity | None = None
     type: Name | None = None
     priority: Priority | None = None
-    place: Line | None = None
-    needed: Future | None = None
-    contact: Line | None = None
-    substitutes: Line | None = None
+    place: Place | None = None
+    needed: Needed | None = None
+    contact: Contact | None = None
+    substitutes: Substitutes | None = None
     cost: Line | None = None
     text: Line | None = None
 
@@ -511,7 +519,7 @@ class Approve(Command):
     kind: Literal["approve"] = "approve"
     request: RequestId
     quantity: Quantity | None = None
-    verbal: Line | None = None
+    verbal: Annotated[Line, Called("one who agreed by word")] | None = None
 
 
 class Return(Command):
@@ -535,7 +543,7 @@ class Deny(Command):
     says = "deny {request}: {reason}"
     example = "deny R-2 None until 0500"
     edits = "request"
-    confirm = "{request} ends: nobody brings anything for it."
+    confirm = "Deny {request}? It ends, and nobody brings anything for it."
     kind: Literal["deny"] = "deny"
     request: RequestId
     reason: Line
@@ -551,7 +559,7 @@ class OfferResources(Command):
     kind: Literal["offer_resources"] = "offer_resources"
     request: RequestId
     quantity: Quantity
-    eta: Future | None = None
+    eta: Arrival | None = None
     agency: AgencyId | None = None
     text: Line | None = None
 
@@ -569,7 +577,7 @@ class CommitResources(Command):
         None
     )
     quantity: Quantity | None = None
-    eta: Future | None = None
+    eta: Arrival | None = None
     agency: AgencyId | None = None
 
 
@@ -593,7 +601,7 @@ class CancelRequest(Command):
     usage = "cancel {request} {reason...}"
     says = "cancel {request}: {reason}"
     example = "cancel R-3 Found in our own store"
-    confirm = "{request} ends; nobody is asked or brings anything for it any more."
+    confirm = "Cancel {request}? Nobody is asked or brings anything for it any more."
     kind: Literal["cancel_request"] = "cancel_request"
     request: RequestId
     reason: Line
@@ -606,7 +614,7 @@ class CloseRequest(Command):
     usage = "close {request} {reason...}"
     says = "close {request} with what has come: {reason}"
     example = "close R-5 A hundred are enough"
-    confirm = "{request} ends with what has come; nobody brings more for it."
+    confirm = "Close {request}? What has come is all that comes."
     kind: Literal["close_request"] = "close_request"
     request: RequestId
     reason: Line

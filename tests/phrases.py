@@ -204,6 +204,7 @@ BOARD: dict[str, dict[str, Any]] = {
     "lines": {"#1041": Unit("older"), "#1042": Unit("newest")},
     "roles": {"INC-4/OSC": Unit("Operations"), "EOC/LSC": Unit("Logistics")},
     "rollcalls": {"PAR-1": Unit("INC-4")},
+    "requests": {"R-1": Unit("2 ambulance")},
 }
 CONTEXT = Context(BOARD, NOW, ZONE)
 BILLION = 1_000_000_000
