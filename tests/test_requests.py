@@ -425,9 +425,9 @@ def test_the_board_begins_with_the_most_urgent_and_says_on_whom_each_waits(flood
     flood.does("maya", "commit R-2 M21")
     flood.time.pass_(minutes=3)
     assert said(board.rows(seen(flood, "rosa"))) == [
-        "!! R-2 lee INC-1/LSC to approve, lee INC-1/LSC to source, FIRE to bring 3m"
+        "!! R-2 approve lee INC-1/LSC, source lee INC-1/LSC, bring FIRE 3m"
         " 2 ambulance ALS LINCOLN 2 1 INC-1",
-        "R-1 lee INC-1/LSC to approve 12m 200 cot GYM 200 INC-1",
+        "R-1 approve lee INC-1/LSC 12m 200 cot GYM 200 INC-1",
     ]
     flood.does("lee", "deny R-1 None left")
     assert said(board.rows(seen(flood, "rosa")))[1].startswith("R-1 denied: None left")
@@ -443,6 +443,10 @@ def test_now_says_what_waits_on_me_and_what_of_mine_waits_on_others(flood: House
     assert lines[lines.index("WAITING ON OTHERS") + 1] == waiting
     for person in ("rosa", "pia"):
         assert not any("R-1" in line for line in said(now.rows(seen(flood, person)))[:6])
+    flood.does("rosa", "need 5 boat lifesaving in=INC-1 to=QUAY")
+    flood.does("sam", "commit R-2 B1")
+    flood.does("pia", "commit R-2 quantity=3")
+    assert "!! R-2 0m BRING B1 3 boat to QUAY in INC-1" in said(now.rows(seen(flood, "pia")))
     flood.does("lee", "return R-1 Which door?")
     assert "· R-1 0m ANSWER 2 ambulance to GYM: Which door? amend R-1" in said(
         now.rows(seen(flood, "sam"))

@@ -16,7 +16,7 @@ SHOWN = 12  # in each section of Now; the board has them all
 COLUMNS = (
     Column("", 2, keep=9),
     Column("ID", 5, keep=9),
-    Column("WAITS ON", 18, share=3, keep=9),
+    Column("WAITS ON", 24, share=3, keep=9),
     Column("SINCE", 5, keep=9, align="right"),
     Column("WHAT", 17, share=4, keep=9),
     Column("TO", 8, share=1, keep=4),
@@ -24,7 +24,7 @@ COLUMNS = (
     Column("COMING", 6, keep=7, align="right"),
     Column("HERE", 5, keep=6, align="right"),
     Column("BY", 7, keep=3, align="right"),
-    Column("FOR", 6, keep=5),
+    Column("FOR", 6, keep=2),
 )
 _ORDER = {priority: at for at, priority in enumerate(Priority)}
 _SIGN = {Priority.LIFESAVING: "!!", Priority.SUSTAINING: "!", Priority.HIGH: "·"}
@@ -67,7 +67,7 @@ def _waits_on(look: Look, request: Request) -> str | Cell:
     """Each one by name and what for; in words how it ended."""
     if request.end:
         return f"{request.end}{f': {request.reason}' if request.reason else ''}"
-    said = ", ".join(f"{name(look, w)} to {w.wants}" for w in request.open_waits)
+    said = ", ".join(f"{w.wants} {name(look, w)}" for w in request.open_waits)
     if any(wait.on == NOBODY for wait in request.open_waits):
         return Cell(said.upper(), "danger")
     return said
@@ -117,13 +117,22 @@ def _is_mine(look: Look, wait: Wait) -> bool:
 def _need(look: Look, request: Request, wait: Wait) -> Row:
     """``R-9  17m  APPROVE 2 ambulance ALS to LINCOLN, due 14:30: approve R-9``"""
     to = f" to {request.place}" if request.place else ""
-    text = f"{_VERB[wait.wants]} {request.what}{to}{_how(look, request, wait)}"
+    what = _brings(look, request) if wait.wants is For.BRING else request.what
+    text = f"{_VERB[wait.wants]} {what}{to}{_how(look, request, wait)}"
     if wait.on == NOBODY:
         text = f"NOBODY decides {request.what}{to}: who is over {request.approvals[0].post} does"
     tone: Tone = "danger" if wait.on == NOBODY or _is_late(look, request) else "warning"
     sign = _SIGN.get(request.priority, "")
     cells = (sign or "!", request.id, age(wait.since, look), Cell(text, tone))
     return Row(f"requests/{request.id}", cells)
+
+
+def _brings(look: Look, request: Request) -> str:
+    """What my agency promised and has not come yet: the units, else how many."""
+    ours = [one for one in request.commitments if one.agency == look.agency]
+    units = [id.partition(".")[2] for one in ours for id in one.units if id not in one.came]
+    left = sum(one.quantity - one.received for one in ours if not one.units)
+    return " ".join([*units, *([f"{left} {request.resource_kind}"] if left else [])])
 
 
 def _how(look: Look, request: Request, wait: Wait) -> str:
@@ -134,8 +143,7 @@ def _how(look: Look, request: Request, wait: Wait) -> str:
         return f": {request.wanted - request.committed} of {request.wanted} wanted"
     due = _due(request, wait) if wait.wants is For.APPROVE else None
     by = f", due {brief(due, look)}" if due else ""
-    verb = "approve" if wait.wants is For.APPROVE else "checkin or receive"
-    return f"{by}: {verb} {request.id}"
+    return f"{by}: approve {request.id}" if wait.wants is For.APPROVE else f" in {request.room}"
 
 
 def _due(request: Request, wait: Wait) -> datetime | None:
