@@ -188,7 +188,7 @@ def test_keys_and_mouse_reach_every_row() -> None:
         for key, row in (
             ("end", 100),
             ("home", 1),
-            ("pagedown", 23),
+            ("pagedown", 22),
             ("pageup", 1),
             ("j", 2),
             ("k", 1),

@@ -60,8 +60,20 @@ def test_moving_the_cursor_or_the_focus_paints_two_lines() -> None:
         assert terminal.shown()[1][100] == ">"
 
 
+def test_reading_a_cut_row_whole_costs_its_text_and_moves_no_other_row() -> None:
+    with Terminal(APP, "10000") as terminal:
+        terminal.started()
+        before = terminal.shown()
+        terminal.press("j")
+        assert terminal.shown()[-1].startswith(" └ Evacuates block 2 with the school's own buses")
+        assert terminal.shown()[3:-1] == before[3:-1]
+        for key in "jjkj":
+            assert 0 < len(terminal.press(key)) <= 2 * ROW_BYTES_MAX
+        assert terminal.shown()[5:-1] == before[5:-1]
+
+
 def test_a_board_can_be_drawn_in_ascii() -> None:
     with Terminal(APP, "60", "ascii", "ansi-dark") as terminal:
         sent = terminal.started() + terminal.press("G")
-        assert "* available" in terminal.shown()[-1]
+        assert any("* available" in line for line in terminal.shown()[-3:])
         assert sent.isascii()

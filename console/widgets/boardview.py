@@ -109,6 +109,7 @@ class BoardView(PaintedRows, can_focus=True):
             if self._next is not None:
                 self._rows.show(self._next)
                 self._next = None
+            self._fold_foot()
             self._rows.show(rows, asked=asked)
             self._after()
             return

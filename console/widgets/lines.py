@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from console import quiet  # noqa: F401
 
 # isort: split
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from console.widgets.columns import GAP, GUTTER, Column, Slot, fit, text_of
+from console.widgets.columns import CUT, GAP, GUTTER, Column, Slot, drawn, fit, text_of, wrapped
 from console.widgets.rows import Row, Rows
 
+WHOLE = " └ "  # before the whole text of the row under the cursor
+WHOLE_LINES = 3
 CURSOR = ">"  # beside the reversed colours, which not every eye and terminal shows
 
 Styles = Callable[[str], Style]  # the style of a tone or of a part of the board, by its name
@@ -51,11 +54,29 @@ def _pieces(row: Row, slots: Sequence[Slot], gutter: str) -> Iterator[tuple[str,
         yield fit(text_of(cell), slot.width, slot.align), tone
 
 
-def titles(columns: Sequence[Column], slots: Sequence[Slot], width: int, marked: str = "") -> str:
-    """The titles of the columns, and something at the right edge."""
+def titles(columns: Sequence[Column], slots: Sequence[Slot]) -> str:
+    """The titles of the columns."""
     texts = (fit(columns[slot.column].title, slot.width, slot.align) for slot in slots)
-    text = " " * GUTTER + (" " * GAP).join(texts)
-    return f"{fit(text.rstrip(), max(0, width - len(marked) - 1))} {marked}" if marked else text
+    return " " * GUTTER + (" " * GAP).join(texts).rstrip()
+
+
+def headed(text: str, width: int, marked: str) -> str:
+    """The line over a board, with something at its right edge."""
+    return f"{fit(text, max(0, width - len(marked) - 1))} {marked}" if marked else text
+
+
+def whole(row: Row, slots: Sequence[Slot], width: int) -> list[str]:
+    """The texts of a row that its columns cut, on a few lines of their own."""
+    texts = ((drawn(text_of(row.cells[s.column])), s) for s in slots if s.column < len(row.cells))
+    cut = [text for text, slot in texts if cell_len(text) > slot.width]
+    room = width - len(WHOLE) - GUTTER
+    if row.section or not cut or room < 1:
+        return []
+    *full, last = wrapped("  ".join(cut), room)[: WHOLE_LINES + 1]
+    if len(full) == WHOLE_LINES:
+        last = full.pop() + CUT
+    lines = [fit(line, room).rstrip() for line in (*full, last)]
+    return [f"{' ' * len(WHOLE) if at else WHOLE}{line}" for at, line in enumerate(lines)]
 
 
 def marks(rows: Rows) -> str:

@@ -20,10 +20,19 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from console.widgets.columns import Column, Slot, lay_out, reach
-from console.widgets.lines import empty_lines, marks, row_line, text_line, titles
+from console.widgets.lines import (
+    empty_lines,
+    headed,
+    marks,
+    row_line,
+    text_line,
+    titles,
+    whole,
+)
 from console.widgets.rows import Row, Rows
 
 STRIPS_MAX = 512  # drawn lines remembered: two windows of the tallest screens
+FOOT_FROM = 12  # lines of a board from which some can be spared for the whole text of a row
 NOWHERE = Size(0, 0)
 
 Line = tuple[Row | str, bool]  # a row or a plain text, and whether the cursor is on it
@@ -80,6 +89,9 @@ class PaintedRows(Widget):
         self._empty = empty
         self._marked = marked  # beside its titles it says how much of it is out of sight
         self._head = int(any(column.title for column in columns))
+        # Lines under the rows for the whole text of the one under the cursor. Taken when first
+        # needed and not given back while somebody steps: the rows would jump.
+        self._foot = 0
         self._slots: tuple[Slot, ...] = ()
         self._laid_out = Size(-1, -1)
         self._painted: list[Line] = []
@@ -108,7 +120,7 @@ class PaintedRows(Widget):
         y -= self._head
         row, marked = self._painted[y] if y < len(self._painted) else ("", False)
         if isinstance(row, str):
-            return text_line(row, width, self._style("empty"))
+            return text_line(row, width, self._style("normal" if len(self._rows) else "empty"))
         if (strip := self._strips.get((row, marked))) is None:
             strip = row_line(row, self._slots, width, self._style, marked)
             self._strips[row, marked] = strip
@@ -152,7 +164,29 @@ class PaintedRows(Widget):
         lines: list[Line] = [(row, at == cursor) for at, row in enumerate(rows.window(), rows.top)]
         if not len(rows):
             lines = [(text, False) for text in empty_lines(self._empty, self.size.width)]
-        return (lines + [("", False)] * rows.height)[: rows.height]
+        lines = (lines + [("", False)] * rows.height)[: rows.height]
+        foot = [(text, False) for text in self._whole()] + [("", False)] * self._foot
+        return [*lines, *foot[: self._foot]]
+
+    def _whole(self) -> list[str]:
+        """What the columns cut of the row under the cursor."""
+        cursor, rows = self._rows.cursor, self._rows.window()
+        in_view = cursor is not None and self._rows.top <= cursor < self._rows.top + len(rows)
+        row = rows[cursor - self._rows.top] if cursor is not None and in_view else None
+        return whole(row, self._slots, self._laid_out.width) if row else []
+
+    def _fold_foot(self) -> None:
+        """Give every line but the titles to the rows."""
+        self._foot = 0
+        self._rows.resize(self._laid_out.height - self._head)
+
+    def _grow_foot(self) -> None:
+        """Take as many lines as the row under the cursor needs, when it is cut."""
+        height = self._laid_out.height - self._head
+        needed = len(self._whole()) if self.has_focus and height >= FOOT_FROM else 0
+        if needed > self._foot:
+            self._foot = needed
+            self._rows.resize(height - needed)
 
     def _take_size(self) -> None:
         """Lay out anew when the size is another; a line may be asked for before we are told."""
@@ -163,17 +197,19 @@ class PaintedRows(Widget):
         self._laid_out = self.size
         self._slots = lay_out(self._columns, self.size.width)
         self._strips.clear()
-        self._rows.resize(self.size.height - self._head)
+        self._fold_foot()
+        self._grow_foot()
         self._painted = self._window()
         self._titles = self._titled(self.size.width)
 
     def _titled(self, width: int) -> str:
         marked = marks(self._rows) if self._marked else ""
-        return titles(self._columns, self._slots, width, marked)
+        return headed(titles(self._columns, self._slots), width, marked)
 
     def _repaint(self) -> None:
         """Ask for the lines that differ from what was painted."""
         self._take_size()
+        self._grow_foot()
         width = self._laid_out.width
         old, self._painted = self._painted, self._window()
         was, self._titles = self._titles, self._titled(width)
