@@ -37,6 +37,13 @@ def _all(values: Iterable[object]) -> str:
     return " ".join(str(value) for value in values)
 
 
+def _beside(line: Any) -> str:
+    """The other line, where one stands for it or it stands for one."""
+    if line.corrected_by:
+        return f"(corrected in {line.corrected_by}) "
+    return f"corrects {line.corrects}: " if line.corrects else ""
+
+
 _ID: Column = ("ID", lambda r: r.id)
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "incidents": (
@@ -68,7 +75,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("AT", lambda r: _at(r.occurred_at or r.at)),
         ("BY", lambda r: f"{r.by.person}/{r.by.agency}"),
         ("MARK", lambda r: "struck" if r.struck else r.mark),
-        ("TEXT", lambda r: r.text),
+        ("TEXT", lambda r: f"{_beside(r)}{r.text}"),
     ),
     "agencies": (
         ("DISCIPLINE", lambda r: r.discipline),
@@ -77,7 +84,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "people": (
         ("AGENCY", lambda r: r.agency),
-        ("GRANTS", lambda r: _all(r.grants)),
+        ("ACCOUNT", lambda r: _all(r.grants)),
         ("PHONE", lambda r: r.phone),
         ("STATE", lambda r: "shut out" if r.revoked else ""),
         ("NAME", lambda r: r.name),

@@ -61,8 +61,8 @@ SENTENCES: Mapping[str, str] = {
     "call_reopened": "{id} is worked again",
     "call_attached": "{id} belongs to[ {incident}]",
     "call_archived": "{id} went off the boards; the log keeps it",
-    "line_logged": "{by}[ {sort}][ ({mark})][ {certainty}]: {text}[, because {because}]"
-    "[ (from {said_by})][ (by {via})][ instead of {corrects}]",
+    "line_logged": "{by}{sort}[ ({mark})][ {certainty}]: {text}[, because {because}]"
+    "[ (from {said_by})][ (by {via})]",
     "line_struck": "{by} struck {id}: {reason}",
     "resource_added": "{by} added {id}, {resource_kind}[ type {resource_type}]",
     "resource_reported": "{id} is {status}[ on {job}][, there at {eta}][, back at {etr}]",
@@ -177,11 +177,18 @@ def _word(name: str, value: Any) -> str:
 # -- where one template is not enough ------------------------------------------------------------
 
 _Except = Callable[[str, Any], str]
-_SORT = {"log": "", "event": "", "decision": " decided", "hazard": " warns of", "refusal": " asked"}
+_SORT = {"decision": " decided", "hazard": " warns of", "refusal": " asked"}
 
 
 def _same(template: str, event: Any) -> str:
     return template
+
+
+def _did(event: Any) -> str:
+    """What somebody did with a line, beyond saying it."""
+    sort = _SORT.get(event.sort.value, "")
+    corrects = " corrects {corrects}" if event.corrects else ""
+    return " and".join(filter(None, (corrects, sort)))
 
 
 _EXCEPT: Mapping[str, _Except] = {
@@ -203,5 +210,5 @@ _EXCEPT: Mapping[str, _Except] = {
     "resource_released": lambda template, event: (
         "{by} called {id} back[ from {job}]" if event.recalled else template
     ),
-    "line_logged": lambda template, event: template.replace("[ {sort}]", _SORT[event.sort.value]),
+    "line_logged": lambda template, event: template.replace("{sort}", _did(event)),
 }

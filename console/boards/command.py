@@ -93,7 +93,8 @@ def _row(look: Look, at: int, time: Time, now: datetime | None) -> Row:
     until = "now" if time.until == now else brief(time.until, look)
     span = f"to {until:<5} {lasted(time.since, time.until):>5}"
     line = f"#{time.held.seq}" if time.held else ""
-    id = f"lines/{line}" if line in look.board.lines else f".command.{at}"
+    # The same line stands among the incident's lines, too.
+    id = f"lines/{line} .command.{at}" if line in look.board.lines else f".command.{at}"
     return Row(id, (brief(time.since, look), _text(span, time)))
 
 

@@ -51,10 +51,10 @@ def told(line: Line, look: Look) -> str:
     source = "/".join(filter(None, (line.said_by, line.via.value if line.via else "")))
     whence = f"{source}: " if source else ""
     when = f"(at {clock(line.occurred_at, look)}) " if line.occurred_at else ""
-    text = f"{when}{SORT.get(line.sort, '')}{whence}{line.text}"
+    corrects = f"corrects {line.corrects}: " if line.corrects else ""
+    text = f"{corrects}{when}{SORT.get(line.sort, '')}{whence}{line.text}"
     text += f" because {line.because}" if line.because else ""
     text += f" ({line.certainty.value})" if line.certainty else ""
-    text += f" (instead of {line.corrects})" if line.corrects else ""
     if line.struck:
         instead = line.corrected_by or line.struck.reason
         return f"STRUCK ({instead}): {text}"

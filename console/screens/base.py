@@ -191,7 +191,7 @@ class BoardScreen(Screen[None]):
         """What is so now."""
         board = self.focused
         said = {
-            Flag.ROW: isinstance(board, BoardView) and board.selected is not None,
+            Flag.ROW: isinstance(board, BoardView) and self.body.opens(board, self.app.look),
             Flag.PANES: len(self._ring()) > 1,
             Flag.INSIDE: self.body.inside,
             Flag.WAITS: self.held.waits and board is not self.held,

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from console.boards import now
 from console.boards.base import Look, Pane
+from console.boards.details import record_of
 from console.widgets.boardview import BoardView
 from console.widgets.details import Details
 from console.widgets.pane import PaneView
@@ -121,6 +122,11 @@ class Body(Horizontal):
         found = self.details.open(row, look)
         self.details.display = self.details.display or found
         return found
+
+    def opens(self, board: BoardView, look: Look) -> bool:
+        """Whether the row under the cursor is about a record, or stands for a phrase."""
+        row = board.selected or ""
+        return row.startswith(":") or record_of(look.board, row) is not None
 
     def close(self) -> None:
         """No record is open any more."""

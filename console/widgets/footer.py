@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from console.actions import Action
+from console.actions import ACTIONS, Action, Flag, Place
 from console.widgets.oneline import Bit, Bits, OneLine, glyphs
 
 GAP = "  "
+# What comes and goes with each step has a place of its own at the left, blank or not: a terminal is
+# sent a line from its left edge as far as it changed, and nothing else on it moves.
+LEAD = 3  # bits of it: a gap, the key, the word
+OPEN = next(action for action in ACTIONS if Flag.ROW in action.needs)
 
 
 class Footer(OneLine):
@@ -26,16 +30,28 @@ class Footer(OneLine):
 def fitting(actions: Sequence[Action], waiting: str, width: int) -> tuple[Bits, Bits]:
     """The first of the actions, whole, and what stands at the right edge."""
     room = width - len(glyphs([Bit(waiting)])) - 1
-    bits: list[Bit] = []
-    for action in actions:
-        gap = Bit(GAP if bits else " ")
-        more = [*bits, gap, Bit(action.key, "strong"), Bit(f" {action.label}")]
-        if len(glyphs(more)) > room:
+    boards = any(action.place is Place.ROOM for action in actions)
+    wanted = [*actions, OPEN] if boards and OPEN not in actions else actions
+    shown: list[Action] = []
+    for action in sorted(wanted, key=lambda one: -one.rank):
+        if len(glyphs(_said([*shown, action]))) > room:
             break
-        bits = more
+        shown.append(action)
+    shown.sort(key=lambda one: one is not OPEN)
+    bits = _said(shown)
+    if shown[:1] == [OPEN] and OPEN not in actions:
+        bits[:LEAD] = [Bit(" " * len(glyphs(bits[:LEAD])))]
     return bits, right(waiting)
 
 
 def right(waiting: str) -> Bits:
     """What stands at the right edge, where something waits."""
     return [Bit(waiting, "warning")] if waiting else ()
+
+
+def _said(actions: Sequence[Action]) -> list[Bit]:
+    return [
+        bit
+        for at, action in enumerate(actions)
+        for bit in (Bit(GAP if at else " "), Bit(action.key, "strong"), Bit(f" {action.label}"))
+    ]
