@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from console.boards import details, journal
+from console.boards import agencies, details, journal, roles, rollcalls
 from console.boards.base import Look
 from console.screens.base import BoardScreen
 from console.tables import table
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
+from schemas.wire import Present
 from tests.desk import Desk, running, says
-from tests.house import ZONE, House
+from tests.house import NOON, ZONE, House
 
 BRIEFED = 'objectives="Plan for 0700" comms="TAC 2" concerns="Crest at 0600"'
 WIDTH = 79
@@ -193,6 +194,28 @@ def test_a_last_change_says_what_it_was_and_nothing_where_the_record_says_it_alr
     seq = room.does("maya", "deputy INC-1/IC lee").seq
     shown = record(room, "roles", "INC-1/IC")
     assert f"last change 12:03 (0m ago), #{seq} by maya: Deputy for INC-1/IC: lee" in shown
+
+
+# -- boards --------------------------------------------------------------------------------------
+
+
+def test_the_title_of_a_post_stands_beside_its_code(room: House) -> None:
+    shown = [words(row) for row in roles.rows(look(room))]
+    assert any(row.startswith("IC Incident Commander maya FIRE") for row in shown)
+
+
+def test_who_has_no_console_is_not_said_to_be_gone(room: House) -> None:
+    here = {"sam": Present(person="sam", agency="pd", pressed_at=NOON)}
+    shown = [words(row) for row in agencies.rows(Look(room.board, NOON, ZONE, presence=here))]
+    assert any(row.startswith("FIRE - no console") for row in shown)
+    assert any(row.startswith("maya - no console") for row in shown)
+    assert any(row.startswith("sam typed 0m ago") for row in shown)
+
+
+def test_how_to_ask_for_a_roll_call_names_an_incident_that_is_open(room: House) -> None:
+    assert "par INC-1 due=10m" in rollcalls.PANE.without_rows(look(room))
+    room.does("maya", "close INC-1 Out")
+    assert "no incident is open" in rollcalls.PANE.without_rows(look(room))
 
 
 # -- on the screen -------------------------------------------------------------------------------

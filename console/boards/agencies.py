@@ -1,4 +1,4 @@
-"""The board of agencies: present, away, gone, silent; and their people with phone and radio."""
+"""The board of agencies: who is here, away or silent; and their people with phone and radio."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rows(look: Look) -> list[Row]:
 
 
 def presence(look: Look, agency: str) -> str | Cell:
-    """In words, with since when: present, away, gone, silent; or when it was last heard."""
+    """In words, with since when: present, away, no console, silent; or when it was last heard."""
     if look.presence is None:
         heard = age(last_heard(look, agency), look)
         return f"heard {heard} ago" if heard else "not heard yet"
@@ -47,7 +47,7 @@ def presence(look: Look, agency: str) -> str | Cell:
     last = last_heard(look, agency)
     if last is None or look.now - last > SILENT:
         return Cell(f"! silent {age(last, look)}".rstrip(), "warning")
-    return "- gone"
+    return "- no console"
 
 
 def last_heard(look: Look, agency: str) -> datetime | None:
@@ -84,13 +84,21 @@ def _person(look: Look, person: Person) -> Row:
     cells = (
         mark(person.id, look),
         f"  {person.id}",
-        f"  key {age(here.pressed_at, look)} ago" if here and here.pressed_at else "",
+        _console(look, person),
         person.name,
         ", ".join(g.value for g in person.grants),
         "",
         reach,
     )
     return Row(f"~{person.id}", cells, tone="normal" if here else "dim")
+
+
+def _console(look: Look, person: Person) -> str:
+    """Whether they sit at a console; who does not may well be on duty."""
+    here = (look.presence or {}).get(person.id)
+    if here and here.pressed_at:
+        return f"typed {age(here.pressed_at, look)} ago"
+    return "" if here or look.presence is None else "- no console"
 
 
 PANE = Pane(

@@ -117,8 +117,12 @@ class Pane:
     title: str
     columns: tuple[Column, ...]
     rows: Callable[[Look], list[Row]]
-    empty: str
+    empty: str | Callable[[Look], str]  # what to say when there are no rows
     tail: bool = False  # grows at the bottom and is followed
+
+    def without_rows(self, look: Look) -> str:
+        """What to say when there are none."""
+        return self.empty if isinstance(self.empty, str) else self.empty(look)
 
 
 # -- words for times and counts ------------------------------------------------------------------

@@ -13,12 +13,11 @@ DEPTH_MAX = 12  # posts under each other that are still indented
 
 COLUMNS = (
     Column("", 1, keep=9),
-    Column("POST", 13, keep=9),
-    Column("HELD BY", 15, share=2, keep=9),
+    Column("POST", 27, share=3, keep=9),
+    Column("HELD BY", 13, share=2, keep=9),
     Column("SINCE", 5, keep=7, align="right"),
     Column("REACHED BY", 10, share=1, keep=6),
-    Column("TITLE", 16, share=3, keep=5),
-    Column("NOTE", 26, share=4, keep=8),
+    Column("NOTE", 17, share=4, keep=8),
 )
 
 
@@ -55,11 +54,10 @@ def _heading(look: Look, room: str) -> str:
 def _row(look: Look, post: Position, depth: int, leads: int) -> Row:
     cells = (
         mark(post.id, look),
-        f"{'  ' * depth}{post.id.partition('/')[2]}",
+        f"{'  ' * depth}{post.id.partition('/')[2]} {post.title}",
         _holder(post),
         age(post.since, look),
         _reached(look, post),
-        post.title,
         _note(look, post, leads),
     )
     tone: Tone = "mine" if look.me and post.holder == look.me else "normal"

@@ -166,10 +166,12 @@ def _few(names: list[str]) -> str:
     return f"{', '.join(names[:NAMED])}{more}"
 
 
-PANE = Pane(
-    "rollcalls",
-    "ROLL CALLS",
-    COLUMNS,
-    rows,
-    "No roll call yet.  : par INC-4 due=10m  asks every supervisor for a count.",
-)
+def without_rows(look: Look) -> str:
+    """How to ask for one, where there is an incident to ask it of."""
+    incident = next((one.id for one in look.board.incidents.values() if not one.closed), None)
+    if incident is None:
+        return "No roll call yet, and no incident is open to ask one of."
+    return f"No roll call yet.  : par {incident} due=10m  asks every supervisor for a count."
+
+
+PANE = Pane("rollcalls", "ROLL CALLS", COLUMNS, rows, without_rows)

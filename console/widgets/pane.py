@@ -35,7 +35,7 @@ class PaneView(Vertical):
         super().__init__(classes="pane -wide" if pane.tail else "pane")
         self.pane = pane
         self.words = ""  # the filter
-        self.board = BoardView(pane.columns, tail=pane.tail, empty=pane.empty, marked=False)
+        self.board = BoardView(pane.columns, tail=pane.tail, marked=False)
         self.heading = OneLine(classes="heading")
         self._shown: tuple[int, int] = (0, 0)  # rows shown, rows there are
         self._here, self._others = False, ""
@@ -50,7 +50,8 @@ class PaneView(Vertical):
         rows = self.pane.rows(look) if look.board.seq else []
         kept = list(narrowed(rows, self.words)) if self.words else rows
         self._shown = (_count(kept), _count(rows)) if self.words else (0, 0)
-        empty = self.pane.empty if look.board.seq else ELSEWHERE if look.elsewhere else NOT_HERE
+        away = ELSEWHERE if look.elsewhere else NOT_HERE
+        empty = self.pane.without_rows(look) if look.board.seq else away
         self.board.empty = NOTHING_FITS if self.words and rows else empty
         self.board.show(kept, asked=asked)
         self.board.flush()  # the app has gathered already
