@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from console.boards import journal
+from console.boards.base import Look
 from schemas.board import JOURNAL_ENTRIES
 from schemas.journal import Certainty, Mark, Sort, Via
 from schemas.nouns import COMMANDS
 from schemas.phrase import Context, echo
 from schemas.phrase.usage import HOLE, pattern
-from tests.house import House
+from tests.house import NOON, ZONE, House
 
 
 def test_a_line_keeps_who_said_it_by_what_channel_and_when_it_happened(house: House) -> None:
@@ -136,3 +138,12 @@ def test_what_is_long_stands_last_when_it_is_said_back() -> None:
         text = pattern(command).text
         if text and text.name not in ("name", "title", "place"):
             assert HOLE.findall(command.says)[-1] == text.name, command.says
+
+
+def test_when_it_happened_is_said_only_where_it_was_another_minute(house: House) -> None:
+    wrong = house.does("maya", "log Gas 12%").seq
+    house.does("maya", f"correct #{wrong} Gas 21%")
+    house.does("maya", "log at=-20m Gas 5%")
+    lines = [journal.told(one, Look(house.board, NOON, ZONE)) for one in house.board.lines.values()]
+    assert lines[-2] == f"corrects #{wrong}: Gas 21%"
+    assert lines[-1] == "(at 11:40) Gas 5%"

@@ -22,7 +22,6 @@ SPEAKS_TO_A_TERMINAL = {"cli.py", "plain.py"}
 FILE_LINES, FUNCTION_LINES, COLUMNS = 300, 50, 100
 _NOUN = "one noun: its record, facts and asks are read together"
 LONG_FILES: dict[str, str] = {
-    "console/boards/details.py": "one record of each noun, side by side",
     "console/prompt.py": "one state machine, its modes side by side",
     "console/screens/base.py": "the frame of every screen and where its keys go",
     "console/session.py": "one state machine, its frames side by side",

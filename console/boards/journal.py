@@ -50,7 +50,8 @@ def told(line: Line, look: Look) -> str:
     """The line in words: when it happened if not now, from whom, what, and whether it stands."""
     source = "/".join(filter(None, (line.said_by, line.via.value if line.via else "")))
     whence = f"{source}: " if source else ""
-    when = f"(at {clock(line.occurred_at, look)}) " if line.occurred_at else ""
+    happened = clock(line.occurred_at, look)
+    when = f"(at {happened}) " if happened not in ("", clock(line.at, look)) else ""
     corrects = f"corrects {line.corrects}: " if line.corrects else ""
     text = f"{corrects}{when}{SORT.get(line.sort, '')}{whence}{line.text}"
     text += f" because {line.because}" if line.because else ""
