@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.boards import now
+from console.boards import details, now
 from console.boards import requests as board
 from console.boards.base import Look
 from console.widgets.columns import text_of
@@ -462,3 +462,25 @@ def test_what_nobody_decides_is_red_for_everybody(flood: House) -> None:
     for person in ("rosa", "kim", "sam"):
         lines = said(board.needs(seen(flood, person)))
         assert lines == ["! R-1 0m NOBODY decides 2 ambulance: who is over INC-1/LSC does"]
+
+
+def test_the_record_of_a_request_says_where_every_minute_of_it_went(flood: House) -> None:
+    flood.does("sam", f"{NEED} to=GYM")
+    flood.time.pass_(minutes=17)
+    flood.does("lee", "approve R-1")
+    flood.time.pass_(minutes=5)
+    flood.does("rosa", "offer R-1 1 eta=1300")
+    flood.does("maya", "commit R-1 M21,M22 eta=1240")
+    flood.does("maya", "checkin M21 INC-1")
+    rows = details.rows(seen(flood, "kim"), ("requests", "R-1"), 78)
+    lines = said(rows)
+    for line in (
+        "12:00 to 12:17 17m lee INC-1/LSC to approve",
+        "12:17 to 12:22 5m lee INC-1/LSC to source",
+        "step 1 INC-1/LSC: approved 12:17 by lee of FIRE as INC-1/LSC",
+        "REDCROSS could bring 1, there at 13:00, said 12:22 by rosa",
+        "FIRE 1 of 2 came, there at 12:40, promised 12:22 by maya",
+        "fire.M22 on its way",
+    ):
+        assert line in lines, lines
+    assert len({row.id for row in rows}) == len(rows), "each can be selected"

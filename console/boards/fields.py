@@ -19,6 +19,7 @@ from schemas.centers import Period
 from schemas.circles import PARTNERS, PUBLIC, RESERVED
 from schemas.incidents import DEGREE, Closed
 from schemas.journal import Line, Sort
+from schemas.requests import Request
 from schemas.resources import WORKING, Resource, State, Status
 from schemas.roles import Position
 from schemas.rollcalls import RollCall
@@ -27,7 +28,10 @@ LABEL = 14  # cells of a field's name
 
 _TIMES = ("at", "opened_at", "since")  # when it began, said first
 _AUTHORS = ("by", "opened_by")  # who began it, said beside that
-_BELOW = ("history", "jobs", "units", "calls", "children", "supervisors", "answers", "commanded")
+_BELOW = (
+    *("history", "jobs", "units", "calls", "children", "supervisors", "answers", "commanded"),
+    *("approvals", "offers", "commitments", "waits", "look_at"),
+)
 _NEVER = frozenset(("id", "touched", "audience", "before_s", "key", *_TIMES, *_AUTHORS, *_BELOW))
 # What the title, another field or a section of the same record says.
 _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
@@ -59,6 +63,11 @@ _LABELS: Mapping[str | tuple[type[Any], str], str] = {
     "closed_at": "closed",
     "received_at": "received",
     "entered_at": "entered",
+    (Request, "at"): "asked",
+    "needed": "needed by",
+    "end": "ended as",
+    "ended_at": "ended",
+    "substitutes": "or",
     "eta": "there at",
     "etr": "back at",
 }

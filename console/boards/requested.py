@@ -1,0 +1,68 @@
+"""A request's record below its fields: who was waited on for how long, who decided, who brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from console.boards.base import Look, brief, clock, lasted
+from console.boards.fields import Fact, lines, opens, who
+from console.boards.requests import name
+from console.widgets.rows import Row
+from schemas.requests import Approval, Commitment, Offer, Request
+
+
+def sections(look: Look, request: Request, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Each section with its rows, wrapped to so many cells."""
+    yield "WAITED ON, oldest first", _rows(_waits(look, request), room)
+    yield "DECIDED BY", _rows((_step(look, one) for one in request.approvals), room)
+    yield "OFFERED", _rows((_offer(look, one) for one in request.offers), room)
+    brought = [
+        fact for at, one in enumerate(request.commitments) for fact in _brings(look, one, at)
+    ]
+    yield "BROUGHT BY", _rows(brought, room)
+
+
+def _rows(facts: Iterable[Fact], room: int) -> list[Row]:
+    return [row for fact in facts for row in lines(fact, room)]
+
+
+def _waits(look: Look, request: Request) -> Iterator[Fact]:
+    """Every minute of it, with the position or agency it went by with."""
+    for at, wait in enumerate(request.waits):
+        until = brief(wait.until, look) if wait.until else "now"
+        span = lasted(wait.since, wait.until or look.now)
+        why = f" ({wait.why})" if wait.why else ""
+        text = f"to {until}  {span:>5}  {name(look, wait)} to {wait.wants}{why}"
+        yield Fact(brief(wait.since, look), text, opens(look, "roles", wait.on), f"wait{at}")
+
+
+def _step(look: Look, one: Approval) -> Fact:
+    turn = f"step {one.turn}"
+    about = opens(look, "roles", one.asked or one.post)
+    if one.by is None:
+        asked = f"asked of {one.asked}" if one.asked else "asked of nobody"
+        due = f", due {clock(one.due, look)}" if one.due else ""
+        past = f"; not decided by {', '.join(one.lapsed)}" if one.lapsed else ""
+        return Fact(turn, f"{one.post}: {asked}{due}{past}", about, one.post)
+    some = f" {one.quantity} of it" if one.quantity else ""
+    word = f", as {one.verbal} said by word: paper to follow" if one.verbal else ""
+    sole = ", who asked for it: nobody else was there" if one.sole else ""
+    text = f"{one.post}: approved{some} {clock(one.at, look)} by {who(one.by)}{word}{sole}"
+    return Fact(turn, text, about, one.post)
+
+
+def _offer(look: Look, one: Offer) -> Fact:
+    eta = f", there at {clock(one.eta, look)}" if one.eta else ""
+    more = f": {one.text}" if one.text else ""
+    text = f"could bring {one.quantity}{eta}{more}, said {clock(one.at, look)} by {one.by.person}"
+    return Fact(one.agency.upper(), text, opens(look, "agencies", one.agency), f"offer{one.agency}")
+
+
+def _brings(look: Look, one: Commitment, at: int) -> Iterator[Fact]:
+    eta = f", there at {clock(one.eta, look)}" if one.eta else ""
+    text = f"{one.received} of {one.quantity} came{eta}, promised {clock(one.at, look)}"
+    agency = opens(look, "agencies", one.agency)
+    yield Fact(one.agency.upper(), f"{text} by {one.by.person}", agency, f"brings{at}")
+    for unit in one.units:
+        came = "came" if unit in one.came else "on its way"
+        yield Fact("", f"{unit} {came}", opens(look, "resources", unit), f"unit{at}{unit}")
