@@ -27,6 +27,10 @@ from console.tty import paint
 from console.widgets.tabs import Tab
 
 _KEYS = frozenset(action.run.removeprefix("app.").split("(")[0] for action in at(Place.TAPE))
+HINT = (
+    "> goes to where a post next changes hands, @ to a time. On  i  Enter opens an incident:"
+    " who commanded it at each minute, and when nobody did."
+)
 TICK_S = 0.1  # a step of the time that is shown; boards gather for longer
 
 
@@ -42,7 +46,7 @@ class Player(Sitroom):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.TAPE,)
 
     def __init__(self, replay: Replay, *, ascii: bool = False) -> None:
-        super().__init__(replay, History(None), Chosen(None), ascii=ascii)
+        super().__init__(replay, History(None), Chosen(None), note=HINT, ascii=ascii)
         self._replay = replay
 
     @property
