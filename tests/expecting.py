@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from console.boards import PANES, duty, roles, rollcalls
+from console.boards import PANES
 from console.boards.base import Look, Pane
 from console.tables import NAMES
 from console.widgets.columns import text_of
 from schemas.board import Board
 
-_ALL = (*PANES, roles.PANE, duty.PANE, rollcalls.PANE)
-BOARDS: Mapping[str, Pane] = {pane.name: pane for pane in _ALL}
+BOARDS: Mapping[str, Pane] = {pane.name: pane for pane in PANES}
 NOTHING = "none"  # how a scenario writes a field that is empty
 
 

@@ -66,7 +66,7 @@ def test_a_request_waits_on_a_name_from_the_first_moment(flood: House) -> None:
     assert (made.what, made.place, made.contact) == ("2 ambulance ALS", "LINCOLN", "5550199")
     assert made.stage is Stage.APPROVING
     assert waits(flood) == ["approve INC-1/LSC"]
-    assert "waits on lee, INC-1/LSC" in told(flood).text
+    assert "waits on lee (INC-1/LSC)" in told(flood).text
 
 
 def test_with_nobody_in_logistics_it_is_asked_of_who_is_over_it(flood: House) -> None:
@@ -118,7 +118,7 @@ def test_who_is_over_the_one_asked_may_decide_too_and_others_may_not(flood: Hous
     flood.does("sam", NEED)
     refused = flood.ask("pia", "approve R-1")
     assert no(refused) == "not-yours"
-    assert "waits on lee, INC-1/LSC" in refused.because
+    assert "waits on lee (INC-1/LSC)" in refused.because
     assert flood.line(refused.seq).text.endswith("or who is over them.")
     flood.does("maya", "approve R-1")
     assert request(flood).approved == 2
@@ -298,7 +298,7 @@ def test_what_is_not_approved_is_offered_and_not_promised(flood: House) -> None:
     flood.does("sam", NEED)
     refused = flood.ask("maya", "commit R-1 M21")
     assert no(refused) == "not-approved"
-    assert "waits on lee, INC-1/LSC" in refused.because
+    assert "waits on lee (INC-1/LSC)" in refused.because
     flood.does("rosa", "offer R-1 1 eta=+40m From the county line")
     (offer,) = request(flood).offers
     assert (offer.agency, offer.quantity) == ("redcross", 1)

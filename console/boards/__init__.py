@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from console.boards import agencies, calls, centers, incidents, journal, now, resources
+from console.boards import (
+    agencies,
+    calls,
+    centers,
+    duty,
+    incidents,
+    journal,
+    now,
+    requests,
+    resources,
+    roles,
+    rollcalls,
+)
 from console.boards.base import Pane
 
 PANES: tuple[Pane, ...] = (
     now.PANE,
     journal.PANE,
     resources.PANE,
+    requests.PANE,
+    roles.PANE,
+    duty.PANE,
+    rollcalls.PANE,
     incidents.PANE,
     calls.PANE,
     centers.PANE,

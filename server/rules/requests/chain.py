@@ -157,9 +157,9 @@ def moved(request: Request, room: Room, now: Header, why: str | None = None) -> 
 
 
 def who(waiting: Sequence[Wait], room: Room) -> str:
-    """``waits on lee, INC-4/LSC``"""
-    names = [f"{holder}, {w.on}" if (holder := holds(w.on, room)) else w.on for w in waiting]
-    return f"waits on {listed(names)}" if names else f"waits on {NOBODY}"
+    """``waits on lee (INC-4/LSC)``"""
+    names = [f"{holder} ({w.on})" if (holder := holds(w.on, room)) else w.on for w in waiting]
+    return f"waits on {listed(list(dict.fromkeys(names)) or [NOBODY])}"
 
 
 def holds(post: str, room: Room) -> str | None:
