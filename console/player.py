@@ -28,8 +28,8 @@ from console.widgets.tabs import Tab
 
 _KEYS = frozenset(action.run.removeprefix("app.").split("(")[0] for action in at(Place.TAPE))
 HINT = (
-    "> goes to where a post next changes hands, @ to a time. On  i  Enter opens an incident:"
-    " who commanded it at each minute, and when nobody did."
+    "Press > for the next change of who holds a post, @ for a time: this log ends {ends}."
+    " There,  i  and Enter on an incident say who commanded it at each minute."
 )
 TICK_S = 0.1  # a step of the time that is shown; boards gather for longer
 
@@ -46,7 +46,8 @@ class Player(Sitroom):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.TAPE,)
 
     def __init__(self, replay: Replay, *, ascii: bool = False) -> None:
-        super().__init__(replay, History(None), Chosen(None), note=HINT, ascii=ascii)
+        hint = HINT.format(ends=f"{replay.deck.ends.astimezone(replay.zone):%H:%M}")
+        super().__init__(replay, History(None), Chosen(None), note=hint, ascii=ascii)
         self._replay = replay
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from console.boards.base import Look, brief, lasted
 from console.widgets.rows import Cell, Row
@@ -12,7 +13,7 @@ from schemas.incidents import Incident
 from schemas.roles import Held, How, Left, remembered_since
 
 _CAME = {How.TAKEN: "took it", How.HANDED_OVER: "by hand-over"}
-_LEFT = frozenset({Left.RELIEVED, Left.STEPPED_DOWN, Left.SHUT_OUT})  # said: nobody came after
+_LEFT = frozenset({Left.RELIEVED, Left.STEPPED_DOWN, Left.SHUT_OUT})  # and nobody came after
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,17 @@ class Time:
     since: datetime
     until: datetime
     held: Held | None = None  # None: nobody held it
-    others: tuple[str, ...] = ()  # who commanded meanwhile in other posts, where nobody held it
+    giver: str = ""  # who handed it over to the holder
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A time in which the same people commanded."""
+
+    since: datetime
+    until: datetime
+    held: tuple[Time, ...]
+    vacant: tuple[str, ...]  # posts that nobody held meanwhile
 
 
 @dataclass(frozen=True)
@@ -38,33 +49,49 @@ class _Post:
     def times(self) -> Iterator[Time]:
         """When it was held and when it was not, in order."""
         at = self.opened
+        before: Held | None = None
         for held in self.history:
             if held.since > at:
                 yield Time(self.code, at, held.since)
+            follows = before and before.until == held.since and before.left is Left.SUCCEEDED
             at = held.until or self.ended
-            yield Time(self.code, held.since, at, held)
+            yield Time(self.code, held.since, at, held, before.person if before and follows else "")
+            before = held
         if at < self.ended:
             yield Time(self.code, at, self.ended)
 
 
-def rows(look: Look, incident: Incident) -> list[Row]:
-    """The times in order; a gap in which nobody at all commanded stands out."""
+def section(look: Look, incident: Incident) -> tuple[str, list[Row]]:
+    """The heading, with how long nobody commanded, and a row for each time in its order."""
+    now = None if incident.closed else look.now
     end = incident.closed.at if incident.closed else look.now
-    found = times(look, incident, end)
-    now = None if incident.closed else end
-    out = [_row(look, at, time, now) for at, time in enumerate(found)]
+    found = intervals(times(look, incident, end))
+    gaps = [one for one in found if not one.held]
+    without = sum(((one.until - one.since) for one in gaps), timedelta())
+    many = f"nobody for {lasted(end - without, end)} of {lasted(incident.opened_at, end)}"
+    out = [_row(look, at, one, found, now) for at, one in enumerate(found)]
     if found and found[0].since > incident.opened_at:
         until = brief(found[0].since, look)
         out.insert(0, Row(".command.before", (f"to {until}", "more than is kept here: 2 Log")))
-    return out
+    return f"COMMAND, oldest first{f'; {many}' if gaps else ''}", out
 
 
 def times(look: Look, incident: Incident, end: datetime) -> list[Time]:
-    """The times of all command posts of an incident up to its end, oldest first."""
-    found = [time for post in _posts(look, incident, end) for time in post.times()]
-    held = [time for time in found if time.held]
-    vacant = [part for time in found if not time.held for part in _parts(time, held)]
-    return sorted([*held, *vacant], key=lambda time: (time.since, time.until))
+    """When each command post of an incident was held and was not, up to its end."""
+    return [time for post in _posts(look, incident, end) for time in post.times()]
+
+
+def intervals(found: Sequence[Time]) -> list[Interval]:
+    """The times cut wherever somebody else commands; where no post was, there is none."""
+    edges = sorted({edge for time in found for edge in (time.since, time.until)})
+    out = []
+    for since, until in pairwise(edges):
+        there = [time for time in found if time.since <= since and until <= time.until]
+        held = tuple(sorted((t for t in there if t.held), key=lambda t: t.since))
+        vacant = tuple(time.post for time in there if not time.held)
+        if there:
+            out.append(Interval(since, until, held, vacant))
+    return out
 
 
 def _posts(look: Look, incident: Incident, end: datetime) -> Iterator[_Post]:
@@ -78,32 +105,34 @@ def _posts(look: Look, incident: Incident, end: datetime) -> Iterator[_Post]:
             yield _Post(code, begins, end, post.history)
 
 
-def _parts(vacant: Time, held: Sequence[Time]) -> Iterator[Time]:
-    """A vacant time in parts, each with who commanded in another post meanwhile."""
-    meanwhile = [t for t in held if t.since < vacant.until and vacant.since < t.until]
-    edges = {edge for t in meanwhile for edge in (t.since, t.until)}
-    cuts = sorted(edge for edge in edges if vacant.since < edge < vacant.until)
-    for since, until in zip([vacant.since, *cuts], [*cuts, vacant.until], strict=True):
-        there = [t for t in meanwhile if t.since <= since and until <= t.until]
-        names = tuple(f"{t.held.person} {t.post}" for t in there if t.held)
-        yield Time(vacant.post, since, until, others=names)
-
-
-def _row(look: Look, at: int, time: Time, now: datetime | None) -> Row:
-    until = "now" if time.until == now else brief(time.until, look)
-    span = f"to {until:<5} {lasted(time.since, time.until):>5}"
-    line = f"#{time.held.seq}" if time.held else ""
+def _row(
+    look: Look, at: int, one: Interval, found: Sequence[Interval], now: datetime | None
+) -> Row:
+    until = "now" if one.until == now else brief(one.until, look)
+    span = f"to {until:<5} {lasted(one.since, one.until):>5}"
+    came = next((f"#{t.held.seq}" for t in one.held if t.held and t.since == one.since), "")
     # The same line stands among the incident's lines, too.
-    id = f"lines/{line} .command.{at}" if line in look.board.lines else f".command.{at}"
-    return Row(id, (brief(time.since, look), _text(span, time)))
+    id = f"lines/{came} .command.{at}" if came in look.board.lines else f".command.{at}"
+    return Row(id, (brief(one.since, look), _text(span, one, found[at - 1] if at else None)))
 
 
-def _text(span: str, time: Time) -> str | Cell:
+def _text(span: str, one: Interval, before: Interval | None) -> str | Cell:
+    if not one.held:
+        left = [t.held for t in before.held if t.held] if before else []
+        why = ", ".join(f"{held.person} {held.left}" for held in left if held.left in _LEFT)
+        return Cell(f"{span}  NOBODY IN COMMAND{f': {why}' if why else ''}", "danger")
+    text = f"{span}  {' + '.join(_who(time, one) for time in one.held)}"
+    if one.vacant:
+        return Cell(f"{text}; {', '.join(one.vacant)} vacant", "warning")
+    return text
+
+
+def _who(time: Time, one: Interval) -> str:
+    """``lee FIRE IC``; where the time begins, how the post came to them."""
     held = time.held
-    if held:
-        left = f", {held.left}" if held.left in _LEFT else ""
-        came = _CAME.get(held.how, held.how.value)
-        return f"{span}  {held.person} {held.agency.upper()}  {time.post} {came} #{held.seq}{left}"
-    if time.others:
-        return Cell(f"{span}  {time.post} vacant; {', '.join(time.others)}", "warning")
-    return Cell(f"{span}  NOBODY IN COMMAND: {time.post} vacant", "danger")
+    assert held, "somebody holds it"
+    name = f"{held.person} {held.agency.upper()} {time.post}"
+    if time.since != one.since:
+        return name
+    giver = f" from {time.giver}" if time.giver and held.how is How.HANDED_OVER else ""
+    return f"{name} {_CAME.get(held.how, held.how.value)}{giver} #{held.seq}"

@@ -115,8 +115,13 @@ def _of_resource(look: Look, unit: Resource, room: int) -> _Sections:
     yield "WORKS ON", [row for job in jobs if (row := _link(look, job))]
 
 
+def _commanded(look: Look, incident: Incident, room: int) -> _Sections:
+    """Who commands, and who did, before everything else."""
+    yield command.section(look, incident)
+    yield "THE INCIDENT", []
+
+
 def _of_incident(look: Look, incident: Incident, room: int) -> _Sections:
-    yield "COMMAND, oldest first", command.rows(look, incident)
     units = units_on(look, incident.id)
     yield f"UNITS  {counted(units)}", _units(look, units)
     yield "CALLS", [row for call in incident.calls if (row := _link(look, call))]
@@ -237,7 +242,7 @@ def _lines(look: Look, lines: Sequence[Line]) -> list[Row]:
 
 
 _Made = Callable[[Look, Any, int], _Sections]
-_ABOVE: Mapping[type[Any], _Made] = {Line: _strike}
+_ABOVE: Mapping[type[Any], _Made] = {Incident: _commanded, Line: _strike}
 _BELOW: Mapping[type[Any], _Made] = {
     Resource: _of_resource,
     Incident: _of_incident,
