@@ -14,7 +14,11 @@ from schemas.journal import AddLine, Decide, WarnOfHazard
 from schemas.phrase import echo
 from schemas.resources import AddResource
 
-_SHELF = {"INC": "incidents", "PAR": "rollcalls"}  # where what is numbered so will stand
+_SHELF = {
+    "INC": "incidents",
+    "PAR": "rollcalls",
+    "M": "messages",
+}  # where what is numbered so will stand
 _LINES = (AddLine, Decide, WarnOfHazard)
 
 

@@ -99,6 +99,13 @@ SENTENCES: Mapping[str, str] = {
     "roll_call_overdue": "{id} was not answered in time",
     "roll_call_closed": "the roll call {id} is closed: {reason}",
     "roll_call_archived": "{id} went off the boards; the log keeps it",
+    "message_sent": "{by} told {to}[ in {place}][ ({want} by {due})][ instead of {replaces}]"
+    ": {text}",
+    "message_acknowledged": "{by} acknowledged {id} for {to}",
+    "message_answered": "{by} answered {id} for {to}: {text}",
+    "message_escalated": "{id} was late: {steps}",
+    "message_ended": "{id} asks nobody any more: {reason}",
+    "message_archived": "{id} went off the boards; the log keeps it",
     "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",
 }
 
@@ -191,6 +198,16 @@ def _did(event: Any) -> str:
     return " and".join(filter(None, (corrects, sort)))
 
 
+def _sent(template: str, event: Any) -> str:
+    to = ", ".join(one.to for one in event.to)
+    return template.replace("told {to}", f"{'ordered' if event.order else 'told'} {to}")
+
+
+def _escalated(template: str, event: Any) -> str:
+    steps = [f"{s.to} goes to {s.goes_to or 'nobody'}" for s in event.steps]
+    return template.replace("{steps}", ", ".join(steps))
+
+
 _EXCEPT: Mapping[str, _Except] = {
     "parent_set": lambda template, event: (
         "{id} is rolled up under {parent}" if event.parent else "{id} stands alone"
@@ -211,4 +228,6 @@ _EXCEPT: Mapping[str, _Except] = {
         "{by} called {id} back[ from {job}]" if event.recalled else template
     ),
     "line_logged": lambda template, event: template.replace("{sort}", _did(event)),
+    "message_sent": _sent,
+    "message_escalated": _escalated,
 }

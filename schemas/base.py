@@ -183,6 +183,18 @@ def _post(value: object) -> object:
     return spelt_post(value) if isinstance(value, str) else value
 
 
+def is_post(id: str) -> bool:
+    """Whether an addressee is a post, and no agency or person."""
+    return id[:1].isupper()
+
+
+def _addressee(value: object) -> object:
+    """``@osc`` and ``inc-4/osc`` as posts; ``FIRE`` as ``fire``."""
+    if not isinstance(value, str):
+        return value
+    return spelt_post(value) if "@" in value or "/" in value else value.lower()
+
+
 # A provisional number (INC-?1) is what an offline console calls a creation still to be numbered.
 _NUMBER = r"\??[1-9][0-9]{0,8}"
 CALL_SIGN = r"[A-Z0-9][A-Z0-9-]{0,15}"
@@ -220,10 +232,17 @@ RoomId = Annotated[
 # What is typed may leave the room out; what is kept never does.
 POST = rf"((INC-{_NUMBER}|[A-Z][A-Z0-9-]{{0,15}})/)?[A-Z][A-Z0-9-]{{0,15}}(\.{SLUG})?"
 PositionId = Annotated[
+    str, StringConstraints(pattern=f"^{POST}$"), BeforeValidator(_post), On("roles")
+]
+# Whom something is said to: a post (@OSC, @INC-4/OSC), an agency or a person.
+AddresseeId = Annotated[
     str,
-    StringConstraints(pattern=f"^{POST}$"),
-    BeforeValidator(_post),
+    StringConstraints(pattern=f"^({SLUG}|{POST})$"),
+    BeforeValidator(_addressee),
+    Spelt(lambda id: f"@{id}" if is_post(id) else id),
     On("roles"),
+    On("agencies"),
+    On("people"),
 ]
 CallSign = Annotated[str, StringConstraints(pattern=f"^{CALL_SIGN}$"), BeforeValidator(_upper)]
 ResourceId = Annotated[
@@ -237,6 +256,9 @@ RollCallId = Annotated[
 ]
 RequestId = Annotated[
     str, StringConstraints(pattern=f"^R-{_NUMBER}$"), BeforeValidator(_upper), On("requests")
+]
+MessageId = Annotated[
+    str, StringConstraints(pattern=f"^M-{_NUMBER}$"), BeforeValidator(_upper), On("messages")
 ]
 LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
 Until = Annotated[Instant, When("future"), Called("end of the duty")]

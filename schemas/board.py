@@ -24,6 +24,7 @@ from schemas.entry import Entry, Unreadable, canonical
 from schemas.incidents import Incident
 from schemas.journal import Line
 from schemas.logs import Log
+from schemas.messages import Message
 from schemas.nouns import Unknown, read_event
 from schemas.requests import Request
 from schemas.resources import Resource
@@ -59,6 +60,7 @@ class Board:
     duty: dict[str, SignIn] = field(default_factory=dict)
     rollcalls: dict[str, RollCall] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
     # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
     # only: a projection holds None, or it would tell of records it may not see.
     counters: dict[str, int] | None = field(default_factory=dict)

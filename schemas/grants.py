@@ -59,6 +59,10 @@ MAY: Mapping[str, frozenset[str]] = {
     "requests.decide": _PEOPLE,
     "requests.bring": _PEOPLE,
     "requests.lapse": frozenset({CLOCK}),
+    "messages.send": _PEOPLE,
+    "messages.direct": _PEOPLE,
+    "messages.answer": _PEOPLE,
+    "messages.lapse": frozenset({CLOCK}),
 }
 
 

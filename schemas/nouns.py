@@ -17,6 +17,7 @@ from schemas import (
     incidents,
     journal,
     logs,
+    messages,
     requests,
     resources,
     roles,
@@ -34,6 +35,7 @@ NOUNS: tuple[ModuleType, ...] = (
     resources,
     requests,
     rollcalls,  # before roles, where PAR-1 might be the code of a post
+    messages,  # and M-31 too
     roles,
     duty,
 )

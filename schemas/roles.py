@@ -156,7 +156,8 @@ def hat(held: Sequence[str], ask: Command) -> str | None:
     It is the only one in the room that the ask names, else the only one they hold.
     """
     values: Iterator[object] = (getattr(ask, name) for name in type(ask).model_fields)
-    rooms = {value.partition("/")[0] for value in values if isinstance(value, str)}
+    named = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+    rooms = {one.partition("/")[0] for one in named if isinstance(one, str)}
     there = [id for id in held if id.partition("/")[0] in rooms] or held
     return there[0] if len(there) == 1 else None
 

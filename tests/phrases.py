@@ -205,6 +205,7 @@ BOARD: dict[str, dict[str, Any]] = {
     "roles": {"INC-4/OSC": Unit("Operations"), "EOC/LSC": Unit("Logistics")},
     "rollcalls": {"PAR-1": Unit("INC-4")},
     "requests": {"R-1": Unit("2 ambulance")},
+    "messages": {"M-31": Unit("Shelter open?")},
 }
 CONTEXT = Context(BOARD, NOW, ZONE)
 BILLION = 1_000_000_000

@@ -64,6 +64,8 @@ SCENE = (
     "sam: receive R-5 100",
     "sam: need 1 tent in=INC-1",
     "sam: cancel R-6 Found one",
+    "kim: tell fire ack=10m Shelter open?",
+    "kim: tell sam Thanks",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")

@@ -76,6 +76,13 @@ EXPECTED = {
     "close_request": PEOPLE,
     "lapse_request": {"clock"},
     "archive_request": {"clock"},
+    "send_message": PEOPLE,
+    "give_order": PEOPLE,
+    "acknowledge_message": PEOPLE,
+    "answer_message": PEOPLE,
+    "cancel_message": PEOPLE,
+    "lapse_message": {"clock"},
+    "archive_message": {"clock"},
 }
 
 

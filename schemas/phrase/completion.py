@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
-from schemas.phrase.context import LINES, RESOURCES, Context
+from schemas.phrase.context import LINES, RESOURCES, ROLES, Context
 from schemas.phrase.reading import Misreading, Reading
 from schemas.phrase.usage import Pattern, Slot
 from schemas.phrase.words import Word, safe
@@ -157,7 +157,8 @@ def _values(slot: Slot, before: str, stem: str, context: Context) -> Iterator[_S
         return before + safe(value, among=slot.means.many)
 
     def of(shelf: str, records: Mapping[str, Any]) -> Callable[[str], Completion]:
-        return lambda id: Completion(word(context.called(shelf, id)), _hint(records[id]))
+        spelt = slot.means.spelt or str
+        return lambda id: Completion(word(spelt(context.called(shelf, id))), _hint(records[id]))
 
     chosen = [each for each in slot.means.choices if each.lower().startswith(stem)]
     left = [each for each in chosen if each not in taken]
@@ -180,6 +181,7 @@ def _begun(shelf: str, stem: str, context: Context) -> Collection[str]:
     records = context.shelves.get(shelf, {})
     if not stem:
         return records.keys()
+    stem = stem.removeprefix("@") if shelf == ROLES else stem
     signs = context.every_sign if shelf == RESOURCES else {}
     ids = [id for sign in signs if sign.lower().startswith(stem) for id in context.owners(sign)]
     return ids or [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 
-from schemas.base import Shelves
+from schemas.base import Shelves, is_post
 from schemas.centers import EOC
 from schemas.phrase.excuses import listed
 from schemas.phrase.words import cells
@@ -73,7 +73,7 @@ class Context:
 
     def meant(self, shelves: tuple[str, ...], said: str) -> tuple[str, ...]:
         """The full ids that a short one may stand for."""
-        if ROLES in shelves:
+        if ROLES in shelves and is_post(said):
             return self.posts(said)
         return self.owners(said) if RESOURCES in shelves else ()
 

@@ -133,7 +133,7 @@ def lapse(ask: LapseHandover, room: Room, actor: Actor, now: Header) -> Events:
         raise unknown(ask.position)
     if offered.due is None or offered.due > now.at:
         raise refuse("not-due", f"The handover of {position.id} is not overdue.")
-    chain = [p for p in _duty_chain(position, room) if p.holder not in (None, position.holder)]
+    chain = [p for p in duty_chain(position, room) if p.holder not in (None, position.holder)]
     up = chain[offered.step] if offered.step < len(chain) else None
     waits = f"waits on {up.holder}, {up.id}" if up else "nobody is left to turn to"
     text = (
@@ -153,7 +153,7 @@ def _later(due: datetime, now: datetime) -> datetime:
     return max(due + STEP, now + timedelta(minutes=1))
 
 
-def _duty_chain(position: Position, room: Room) -> list[Position]:
+def duty_chain(position: Position, room: Room) -> list[Position]:
     """The posts a duty goes up through: to the top of its room, then the center's director."""
     roles = room.all.roles
     chain = list(above(roles, position.id))

@@ -1,0 +1,129 @@
+"""Rules of saying something to somebody, and of taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from schemas.base import By, Header, is_post
+from schemas.incidents import IncidentArchived, IncidentClosed
+from schemas.journal import Mark
+from schemas.messages import (
+    CancelMessage,
+    Message,
+    MessageEnded,
+    MessageSent,
+    SendMessage,
+    Sent,
+    Want,
+)
+from schemas.roles import incident_of
+from server.rules.base import Actor, Events, Room, follows, note, refuse, rule
+from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
+
+WAITING_MAX = 200  # messages of one incident, or of none, that somebody has not answered yet
+# Those that end in the entry that closes their incident, beside all its posts; the others end when
+# they fall due, at the latest when it goes off the board.
+AT_ONCE = 32
+
+SAYS = {Want.ACK: "acknowledge by", Want.ANSWER: "answer by"}
+
+
+def who(by: By) -> str:
+    """``maya INC-1/IC`` or ``rosa of redcross``: name and position, as on a form."""
+    return f"{by.person} {by.position}" if by.position else f"{by.person} of {by.agency}"
+
+
+def until(want: Want | None, due: datetime | None) -> str:
+    """`` (acknowledge by 16:10Z)``, or nothing."""
+    return f" ({SAYS[want]} {due:%H:%M}Z)" if want and due else ""
+
+
+def in_time(due: datetime | None, now: Header) -> None:
+    """Nobody can be asked to have answered already."""
+    if due and due <= now.at:
+        raise refuse(
+            "in-the-past", "Nobody answers before they are asked: say a later ack= or answer=."
+        )
+
+
+def room_for(incident: str | None, want: Want | None, room: Room) -> None:
+    """Refused when too many wait already."""
+    there = (m for m in room.all.messages.values() if m.incident == incident and m.waiting)
+    if want and sum(1 for _ in there) >= WAITING_MAX:
+        where = f"in {incident}" if incident else "outside the incidents"
+        raise refuse(
+            "too-many",
+            f"{WAITING_MAX} messages {where} wait for somebody: answer or cancel some first.",
+        )
+
+
+def incident_said(to: Sequence[Sent]) -> str | None:
+    """The incident that the posts are in, when they are all in one."""
+    found = {incident_of(one.to) for one in to if is_post(one.to)}
+    return found.pop() if len(found) == 1 else None
+
+
+@rule.register
+def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
+    """By anybody who works here, to anybody."""
+    if ask.ack and ask.answer:
+        raise refuse("both", "Who answers has also read it: say answer= alone.")
+    due = ask.answer or ask.ack
+    in_time(due, now)
+    want = Want.ANSWER if ask.answer else Want.ACK if ask.ack else None
+    to = sent_to(ask.to, want, room, actor, now)
+    there = ask.incident and room.see(room.all.incidents, ask.incident, actor).id
+    incident = there or incident_said(to)
+    room_for(incident, want, room)
+    id = room.all.next_id("M")
+    whom = names([one.to for one in to], room)
+    text = f"{id} {who(now.by)} to {whom}{until(want, due)}: {ask.text}"
+    sent = MessageSent(id=id, incident=incident, text=ask.text, want=want, due=due, to=to)
+    return [sent, note(now, cut(text), incident)]
+
+
+@rule.register
+def cancel(ask: CancelMessage, room: Room, actor: Actor, now: Header) -> Events:
+    """By who sent it or their agency."""
+    message = standing(ask.message, room, actor)
+    if not is_own(message, actor):
+        raise refuse(
+            "not-yours",
+            f"{message.id} is of {who(message.by)}: they or {message.by.agency} take it back.",
+            ask=message.by.person,
+        )
+    if not (message.order or message.waiting):
+        raise refuse("closed", f"{message.id} asks nobody any more; tell says something else.")
+    what = "order " if message.order else ""
+    text = f"{what}{message.id} cancelled: {ask.reason}"
+    mark = Mark.MAJOR if message.order else None
+    ended = MessageEnded(id=message.id, incident=message.incident, reason=ask.reason)
+    return [ended, note(now, cut(text), message.incident, mark)]
+
+
+# -- what follows --------------------------------------------------------------------------------
+
+
+def end_of(message: Message) -> MessageEnded:
+    """It ends with its incident."""
+    reason = f"{message.incident} was closed"
+    return MessageEnded(id=message.id, incident=message.incident, reason=reason)
+
+
+def _waiting(incident: str, room: Room) -> list[Message]:
+    """Those that nothing else will end come first."""
+    there = [m for m in room.all.messages.values() if m.incident == incident and m.waiting]
+    return sorted(there, key=lambda message: message.deadline() is not None)
+
+
+@follows.register
+def incident_closed(event: IncidentClosed, room: Room, now: Header) -> Events:
+    """Nobody is asked in a closed incident."""
+    return [end_of(message) for message in _waiting(event.id, room)[:AT_ONCE]]
+
+
+@follows.register
+def incident_archived(event: IncidentArchived, room: Room, now: Header) -> Events:
+    """Nor what was too much for the entry that closed it."""
+    return [end_of(message) for message in _waiting(event.id, room)]

@@ -1,0 +1,115 @@
+"""Rules of silence: whom an unanswered message goes to, and when it goes off the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from schemas.base import Header, is_post
+from schemas.duty import on_duty
+from schemas.journal import Mark
+from schemas.messages import (
+    Addressee,
+    ArchiveMessage,
+    LapseMessage,
+    Message,
+    MessageArchived,
+    MessageEscalated,
+    Step,
+    Want,
+    keeper,
+    named,
+)
+from schemas.roles import Position
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, unknown
+from server.rules.messages.addressees import NAMED, cut
+from server.rules.messages.sending import end_of
+from server.rules.roles.handovers import duty_chain
+
+STEP = timedelta(minutes=5)  # for each one it goes on to
+LATE = timedelta(minutes=1)  # from then on the line says that it is late itself
+
+SAYS = {Want.ACK: "not acknowledged", Want.ANSWER: "not answered"}
+
+
+def _next(one: Addressee, room: Room) -> str | None:
+    """The post's deputy, else the next over it whom it did not go to yet; None at the end."""
+    if not is_post(one.to):
+        return None
+    roles = room.all.roles
+    been = {_person(id, room) for id in (one.to, *one.asked)}
+    there = roles.get(one.to) or next(_tops(one.to.partition("/")[0], room), None)
+    if there is None:
+        return None
+    over = [there, *duty_chain(there, room)]
+    chain = [*_deputy(there, room), *(post.id for post in over if post.holder)]
+    return next((id for id in chain if _person(id, room) not in been), None)
+
+
+def _person(id: str, room: Room) -> str | None:
+    post = keeper(room.all.roles, id) if is_post(id) else None
+    return post.holder if post else id
+
+
+def _tops(where: str, room: Room) -> Iterator[Position]:
+    return (p for p in room.all.roles.values() if p.room == where and p.reports_to is None)
+
+
+def _deputy(post: Position, room: Room) -> list[str]:
+    """One of them, who is on duty if any is."""
+    fit = [id for id in post.deputies if not room.all.people[id].revoked]
+    fit.sort(key=lambda id: on_duty(room.all.duty, id) is None)
+    return fit[:1]
+
+
+@rule.register
+def lapse(ask: LapseMessage, room: Room, actor: Actor, now: Header) -> Events:
+    """Said once for each step; who was late stays asked, and at the end it stands red."""
+    message = room.all.messages.get(ask.message)
+    if message is None or not message.waiting:
+        raise unknown(ask.message)
+    overdue = [one for one in message.waiting if one.due and one.due <= now.at]
+    if not overdue:
+        raise refuse("not-due", f"{message.id} is not overdue.")
+    incident = room.all.incidents.get(message.incident or "")
+    if incident and incident.closed:
+        return [end_of(message)]
+    steps = tuple(_step(one, room, now) for one in overdue)
+    mark = Mark.URGENT if message.order else Mark.MAJOR
+    return [
+        MessageEscalated(id=message.id, incident=message.incident, steps=steps),
+        note(now, cut(_line(message, overdue, steps, room, now)), message.incident, mark),
+    ]
+
+
+def _step(one: Addressee, room: Room, now: Header) -> Step:
+    up = _next(one, room)
+    assert one.due, "it fell due"
+    due = max(one.due + STEP, now.at + timedelta(minutes=1)) if up else None
+    return Step(to=one.to, goes_to=up, due=due)
+
+
+def _line(
+    message: Message, overdue: list[Addressee], steps: tuple[Step, ...], room: Room, now: Header
+) -> str:
+    assert message.want, "somebody is waited for"
+    roles = room.all.roles
+    told = [
+        f"{named(roles, one.waits_on)}"
+        + (f", goes to {named(roles, step.goes_to)}" if step.goes_to else ", nobody is left")
+        for one, step in zip(overdue, steps, strict=True)
+    ]
+    due = min(one.due for one in overdue if one.due)
+    late = now.at - due
+    said_late = f" (said {int(late / timedelta(minutes=1))} min late)" if late >= LATE else ""
+    what = f"order {message.id}" if message.order else message.id
+    return f"{what} {SAYS[message.want]} by {due:%H:%M}Z{said_late}: {listed(told, NAMED)}"
+
+
+@rule.register
+def archive(ask: ArchiveMessage, room: Room, actor: Actor, now: Header) -> Events:
+    """Nobody is asked; the log keeps it."""
+    message = room.see(room.all.messages, ask.message, actor)
+    if message.waiting:
+        raise refuse("open", f"{message.id} waits for somebody.")
+    return [MessageArchived(id=message.id, incident=message.incident)]
