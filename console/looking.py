@@ -10,7 +10,7 @@ from console.naming import named
 from console.shown import Shown
 from console.speaking import Speaker
 from console.standing import State
-from schemas.journal import AddLine, Decide, WarnOfHazard
+from schemas.journal import AddLine, Chat, Decide, WarnOfHazard
 from schemas.phrase import echo
 from schemas.resources import AddResource
 
@@ -19,7 +19,7 @@ _SHELF = {
     "PAR": "rollcalls",
     "M": "messages",
 }  # where what is numbered so will stand
-_LINES = (AddLine, Decide, WarnOfHazard)
+_LINES = (AddLine, Chat, Decide, WarnOfHazard)
 
 
 def look_at(room: Shown, speaker: Speaker, read: Set[str] = frozenset()) -> Look:

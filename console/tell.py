@@ -184,7 +184,7 @@ def _word(name: str, value: Any) -> str:
 # -- where one template is not enough ------------------------------------------------------------
 
 _Except = Callable[[str, Any], str]
-_SORT = {"decision": " decided", "hazard": " warns of", "refusal": " asked"}
+_SORT = {"decision": " decided", "hazard": " warns of", "refusal": " asked", "chat": " chats"}
 
 
 def _same(template: str, event: Any) -> str:

@@ -61,6 +61,7 @@ class Sort(StrEnum):
     DECISION = "decision"
     HAZARD = "hazard"
     EVENT = "event"  # written by a rule beside the facts it tells of
+    CHAT = "chat"  # informal words: kept, and nobody is called by them
     REFUSAL = "refusal"  # a refused ask that the asker's agency and reviewers should see
 
 
@@ -197,6 +198,19 @@ class WarnOfHazard(Command):
     kind: Literal["warn_of_hazard"] = "warn_of_hazard"
     said_by: Source | None = None
     via: Channel | None = None
+    incident: Annotated[IncidentId, Here("incidents")] | None = None
+    text: Words
+
+
+class Chat(Command):
+    """Say something informal: everybody may read it, and nobody is asked to."""
+
+    grant = "journal.log"
+    usage = "chat [in={incident}] {text...}"
+    says = "say[ in {incident}]: {text}"
+    example = "chat Anyone near the gym door?"
+    shelf_life_s = None
+    kind: Literal["chat"] = "chat"
     incident: Annotated[IncidentId, Here("incidents")] | None = None
     text: Words
 

@@ -43,6 +43,7 @@ EXPECTED = {
     "warn_of_hazard": PEOPLE,
     "correct_line": PEOPLE,
     "strike_line": PEOPLE,
+    "chat": PEOPLE,
     "add_resource": {"feed", *PEOPLE},
     "check_in": PEOPLE,
     "report_status": {"feed", *PEOPLE},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from console.boards import journal
+from console.boards import alarms, journal, now
 from console.boards.base import Look
 from schemas.board import JOURNAL_ENTRIES
 from schemas.journal import Certainty, Mark, Sort, Via
@@ -147,3 +147,16 @@ def test_when_it_happened_is_said_only_where_it_was_another_minute(house: House)
     lines = [journal.told(one, Look(house.board, NOON, ZONE)) for one in house.board.lines.values()]
     assert lines[-2] == f"corrects #{wrong}: Gas 21%"
     assert lines[-1] == "(at 11:40) Gas 5%"
+
+
+def test_chat_is_in_the_log_as_what_it_is_dim_and_alarms_nobody(house: House) -> None:
+    line = house.line(house.does("maya", "chat Anyone near the gym door?").seq)
+    assert (line.text, line.sort, line.mark) == ("Anyone near the gym door?", Sort.CHAT, None)
+    look = Look(house.mirrors["kim"].board, house.time.now, ZONE, me="kim", agency="city")
+    (row,) = journal.rows(look)
+    assert (row.tone, row.cells[4]) == ("dim", "CHAT Anyone near the gym door?")
+    assert alarms.rows(look) == []
+    (shown,) = [row for row in now.rows(look) if row.id == line.id]
+    assert shown.tone == "dim"
+    again = house.line(house.does("maya", f"correct {line.id} Anyone near the hall?").seq)
+    assert again.sort is Sort.CHAT

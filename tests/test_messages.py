@@ -19,9 +19,9 @@ from schemas.messages import (
     SendMessage,
 )
 from schemas.phrase import Context
-from server.clock import Clock
 from server.rules import Room, decide
 from server.rules.messages.sending import AT_ONCE, WAITING_MAX
+from tests.clocks import lapse
 from tests.house import GRAMMAR, ZONE, House
 
 
@@ -51,15 +51,6 @@ def last(house: House) -> tuple[str, Mark | None]:
     """The newest line of the journal, and how much it matters."""
     line = list(house.board.lines.values())[-1]
     return line.text, line.mark
-
-
-def lapse(house: House) -> int:
-    """Let the clock ask what is due by now; how much that was."""
-    due = Clock(house.hub.durable).due(house.time.now)
-    for asked in due:
-        (answer,) = house.deliver([asked])
-        assert answer.ok, answer
-    return len(due)
 
 
 def later(house: House, minutes: float) -> int:

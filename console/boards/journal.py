@@ -19,7 +19,13 @@ COLUMNS = (
 )
 SIGN = {Mark.URGENT: "!!", Mark.MAJOR: "!"}
 TONE: Mapping[Mark, Tone] = {Mark.URGENT: "danger", Mark.MAJOR: "warning"}
-SORT = {Sort.DECISION: "DECIDED ", Sort.HAZARD: "HAZARD ", Sort.REFUSAL: "REFUSED "}
+SORT = {
+    Sort.DECISION: "DECIDED ",
+    Sort.HAZARD: "HAZARD ",
+    Sort.REFUSAL: "REFUSED ",
+    Sort.CHAT: "CHAT ",
+}
+QUIET = (Sort.CHAT, Sort.REFUSAL)  # read by whoever looks
 
 
 def rows(look: Look) -> list[Row]:
@@ -41,7 +47,7 @@ def _row(look: Look, line: Line) -> Row:
 
 
 def _tone(line: Line) -> Tone:
-    if line.struck or line.sort is Sort.REFUSAL:
+    if line.struck or line.sort in QUIET:
         return "dim"
     return TONE.get(line.mark, "normal") if line.mark else "normal"
 

@@ -19,7 +19,7 @@ from console.boards.base import (
     units_on,
 )
 from console.boards.centers import level, period
-from console.boards.journal import SIGN, told
+from console.boards.journal import QUIET, SIGN, told
 from console.boards.roles import waiting
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
@@ -160,7 +160,7 @@ def _line(look: Look, line: Line) -> Row:
     sign_ = SIGN.get(line.mark, "") if line.mark else ""
     text = f"{line.by.agency.upper()}  {told(line, look)}"
     cells = (sign_, hour(line.at, look), line.id, text)
-    return Row(line.id, cells, tone="dim" if line.struck else "normal")
+    return Row(line.id, cells, tone="dim" if line.struck or line.sort in QUIET else "normal")
 
 
 PANE = Pane("now", "NOW", COLUMNS, rows, "")

@@ -9,6 +9,7 @@ from schemas.base import Header
 from schemas.circles import meets
 from schemas.journal import (
     AddLine,
+    Chat,
     CorrectLine,
     Decide,
     Line,
@@ -68,6 +69,19 @@ def hazard(ask: WarnOfHazard, room: Room, actor: Actor, now: Header) -> Events:
             mark=Mark.URGENT,
             said_by=ask.said_by,
             via=ask.via,
+            incident=_incident(ask.incident, room, actor),
+        )
+    ]
+
+
+@rule.register
+def chat(ask: Chat, room: Room, actor: Actor, now: Header) -> Events:
+    """Informal words never have a mark."""
+    return [
+        LineLogged(
+            id=f"#{now.seq}",
+            text=ask.text,
+            sort=Sort.CHAT,
             incident=_incident(ask.incident, room, actor),
         )
     ]
