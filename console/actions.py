@@ -54,6 +54,7 @@ class Flag(StrEnum):
     """What can be so now."""
 
     ROW = "row"  # the cursor is on a record
+    MAIL = "mail"  # the record under the cursor, or open, is a message
     PANES = "panes"  # there is more than one pane
     INSIDE = "inside"  # a record is open, or a pane zoomed, or filtered
     LOG = "log"  # the pane is a log
@@ -125,6 +126,7 @@ def _show(screen: str, key: str, label: str, what: str) -> Action:
 
 _INSIDE, _PANES, _ASK = frozenset({Flag.INSIDE}), frozenset({Flag.PANES}), frozenset({Flag.ASK})
 _ROW, _LOG, _HELD = frozenset({Flag.ROW}), frozenset({Flag.LOG}), frozenset({Flag.HELD})
+_MAIL = frozenset({Flag.MAIL})
 _CODE, _WAITS = frozenset({Flag.CODE}), frozenset({Flag.WAITS})
 _WORDS = frozenset({Flag.WORDS})
 _END = 99_999  # farther than any line is long
@@ -141,6 +143,7 @@ ACTIONS: tuple[Action, ...] = (
     _show("resources", "4", "Resources", "Resources: every unit and what it does"),
     _show("requests", "5", "Requests", "Requests: on whom each waits, and what is coming"),
     _show("roles", "6", "Roles", "Roles: who holds which post, and what is vacant"),
+    _show("messages", "7", "Messages", "Messages and orders: what was said, who has not answered"),
     _show("agencies", "9", "Agencies", "Agencies: who is here, and how to reach them"),
     _show("incidents", "i", "Incidents", "Incidents, calls and centers"),
     Action(
@@ -158,6 +161,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("held", ("h",), Place.ROOM, "Held", "Go to what waits for you", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
            _PANES, palette=True),
+    Action("acknowledge", ("a",), Place.ROOM, "Ack",
+           "Acknowledge this message: it puts the phrase on the command line", 6, _MAIL,
+           palette=True),
     Action("app.play", ("space",), Place.TAPE, "Play", "Play, or pause", 19, palette=True),
     Action("app.entry(1)", ("right_square_bracket",), Place.TAPE, "Entry",
            "One entry on, and what it says", 18, palette=True, pair="[ ]"),

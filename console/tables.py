@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
     "duty": "duty",
     "rollcalls": "rollcalls",
     "requests": "requests",
+    "messages": "messages",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -120,6 +121,15 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("COMING", lambda r: r.committed - r.received),
         ("HERE", lambda r: r.received),
         ("WHAT", lambda r: f"{r.what}, to {r.place}" if r.place else r.what),
+    ),
+    "messages": (
+        ("AT", lambda r: _at(r.at)),
+        ("FROM", lambda r: f"{r.by.person}/{r.by.position or r.by.agency}"),
+        ("TO", lambda r: _all(one.to for one in r.to)),
+        ("STATE", lambda r: "ended" if r.ended else "open" if r.waiting else "done"),
+        ("DUE", lambda r: _at(r.due)),
+        ("WAITS ON", lambda r: _all(one.waits_on for one in r.waiting)),
+        ("TEXT", lambda r: f"ORDER {r.text}" if r.order else r.text),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

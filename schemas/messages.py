@@ -29,6 +29,7 @@ from schemas.base import (
     is_post,
 )
 from schemas.circles import Slug
+from schemas.incidents import Closed
 from schemas.organizations import CHAIN_MAX
 from schemas.roles import DEPUTIES_MAX, Position, above
 from schemas.text import Line, Name
@@ -89,14 +90,6 @@ class Step(Schema):
     due: Instant | None = None
 
 
-class Ended(Schema):
-    """Why nobody is asked any more: cancelled, replaced, or its incident is closed."""
-
-    reason: Line
-    by: By
-    at: Instant
-
-
 Sents = Annotated[tuple[Sent, ...], Field(min_length=1, max_length=TO_MAX)]
 Addressees = Annotated[tuple[Addressee, ...], Field(min_length=1, max_length=TO_MAX)]
 Ids = Annotated[tuple[AddresseeId, ...], Field(min_length=1, max_length=TO_MAX)]
@@ -116,7 +109,7 @@ class Message(Record):
     to: Addressees
     replaces: MessageId | None = None
     replaced_by: MessageId | None = None
-    ended: Ended | None = None
+    ended: Closed | None = None  # cancelled, replaced, or with its incident
 
     @property
     def name(self) -> str:
@@ -251,7 +244,7 @@ class MessageEnded(_OfMessage):
 
     def onto(self, was: Message | None, entry: Header) -> Message | None:
         """Ended, with what came back until then."""
-        ended = Ended(reason=self.reason, by=entry.by, at=entry.when)
+        ended = Closed(reason=self.reason, by=entry.by, at=entry.when)
         return was and was.but(ended=ended, replaced_by=self.replaced_by)
 
 
@@ -289,8 +282,8 @@ class SendMessage(Command):
     grant = "messages.send"
     usage = "tell {to+} [ack={ack}] [answer={answer}] [in={incident}] {text...}"
     says = (
-        "tell {to}: {text}[ (to be acknowledged by {ack})][ (to be answered by {answer})]"
-        "[ in {incident}]"
+        "tell {to}[ in {incident}][ (to be acknowledged by {ack})][ (to be answered by {answer})]"
+        ": {text}"
     )
     example = "tell @INC-1/IC,redcross ack=10m Lincoln opens 0400"
     short = "t"
@@ -309,7 +302,7 @@ class GiveOrder(Command):
 
     grant = "messages.direct"
     usage = "direct {to+} [in={place}] [ack={ack}] [replaces={replaces}] {text...}"
-    says = "order {to}: {text}[ in {place}][ (to be acknowledged by {ack})][ instead of {replaces}]"
+    says = "order {to}[ in {place}][ instead of {replaces}][ (to be acknowledged by {ack})]: {text}"
     confirm = "This is an order to {to}[ in place of {replaces}]; everybody reads it."
     example = 'direct fire in="Mill & 3rd" Pull back to 5th'
     makes = "M"

@@ -37,7 +37,7 @@ from tests.scenario import Phase, Script
 SOON = timedelta(seconds=3)  # what a real hub's due= becomes when the next phase is past it
 ROUNDS = 16  # of the clock at one moment: what falls due may make something else due
 COPIES = count(1)  # each has a name of its own
-DUE = re.compile(r"(?<= due=)\S+")
+DUE = re.compile(r"(?:(?<= due=)|(?<= ack=)|(?<= answer=))\S+")
 
 
 class Stage(Eyes, Protocol):

@@ -217,7 +217,7 @@ def test_nobody_answers_for_another_post_agency_or_person(room: House) -> None:
     assert refused.because == "M-1 is to INC-1/OSC lee, redcross, sam: they say so themselves."
     assert refused.refusal
     assert refused.refusal.ask == "lee, redcross, sam"
-    assert room.ask("kim", "reply M-1 Yes").code == "not-yours"
+    assert room.ask("maya", "reply M-1 Yes").code == "not-yours"
     room.does("sam", "ack M-1")
     assert [a.to for a in message(room).waiting] == ["INC-1/OSC", "redcross"]
 
@@ -322,6 +322,7 @@ def test_a_departments_own_center_orders_its_posts_and_people(room: House) -> No
 def test_a_representative_orders_the_people_of_their_own_agency(room: House) -> None:
     room.person("ron", "redcross")
     room.does("rosa", "direct redcross,ron Open the gym")
+    assert room.ask("rosa", "ack M-1").code == "own", "nobody reads what they wrote themselves"
     room.does("ron", "ack M-1")
     assert message(room).waiting == ()
     assert room.ask("rosa", "direct fire,redcross Open the gym").code == "not-yours"
@@ -418,7 +419,7 @@ def test_a_sender_who_was_shut_out_is_answered_and_their_agency_takes_it_back(
 
 def test_an_incident_that_closes_ends_what_waits_in_it_with_the_reason(room: House) -> None:
     room.does("maya", "direct pd Pull back")
-    room.does("maya", "tell pd in= ack=1h Thanks")
+    room.does("sam", "tell fire ack=1h Thanks")
     room.does("maya", "close INC-1 Out")
     ended = message(room).ended
     assert ended

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from console.boards import command, handovers, requested
+from console.boards import command, handovers, messages, requested
 from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
@@ -26,6 +26,7 @@ from schemas.centers import Center
 from schemas.duty import SignIn
 from schemas.incidents import Incident
 from schemas.journal import Line, Sort
+from schemas.messages import Message
 from schemas.requests import Request
 from schemas.resources import Resource
 from schemas.roles import Position, held_by
@@ -255,5 +256,6 @@ _BELOW: Mapping[type[Any], _Made] = {
     SignIn: _of_sign_in,
     RollCall: _of_roll_call,
     Request: requested.sections,
+    Message: messages.sections,
 }
 _SHELVES = tuple(name for name, kind in SHELVES.items() if kind in _BELOW)

@@ -19,6 +19,7 @@ from schemas.centers import Period
 from schemas.circles import PARTNERS, PUBLIC, RESERVED
 from schemas.incidents import DEGREE, Closed
 from schemas.journal import Line, Sort
+from schemas.messages import Message
 from schemas.requests import Request
 from schemas.resources import WORKING, Resource, State, Status
 from schemas.roles import Position
@@ -30,7 +31,7 @@ _TIMES = ("at", "opened_at", "since")  # when it began, said first
 _AUTHORS = ("by", "opened_by")  # who began it, said beside that
 _BELOW = (
     *("history", "jobs", "units", "calls", "children", "supervisors", "answers", "commanded"),
-    *("approvals", "offers", "commitments", "waits", "look_at"),
+    *("approvals", "offers", "commitments", "waits", "look_at", "to"),
 )
 _NEVER = frozenset(("id", "touched", "audience", "before_s", "key", *_TIMES, *_AUTHORS, *_BELOW))
 # What the title, another field or a section of the same record says.
@@ -44,6 +45,7 @@ _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
 _LABELS: Mapping[str | tuple[type[Any], str], str] = {
     "at": "written",
     (RollCall, "at"): "asked",
+    (Message, "at"): "sent",
     "opened_at": "opened",
     "resource_kind": "kind",
     "resource_type": "type",
@@ -80,6 +82,8 @@ _NAMES: Mapping[str, str] = {
     "holder": "people",
     "incident": "incidents",
     "lead": "agencies",
+    "replaced_by": "messages",
+    "replaces": "messages",
     "owner": "agencies",
     "parent": "incidents",
     "reports_to": "roles",
@@ -88,6 +92,7 @@ _NAMES: Mapping[str, str] = {
     "unified": "agencies",
 }
 _SORTS: Mapping[Sort, str] = {
+    Sort.CHAT: "chat",
     Sort.DECISION: "a decision",
     Sort.EVENT: "noted by the hub beside what was done",
     Sort.HAZARD: "a warning of a hazard",
@@ -212,7 +217,9 @@ def _last_change(look: Look, record: Record) -> Iterator[Fact]:
     """What changed it last, where no other row of it says so."""
     touched = record.touched
     told_at = {getattr(record, name, None) for name in (*_TIMES, "closed_at", "out")}
-    told_at |= {getattr(getattr(record, name, None), "at", None) for name in ("handover", "closed")}
+    told_at |= {
+        getattr(getattr(record, name, None), "at", None) for name in ("handover", "closed", "ended")
+    }
     steps = (*getattr(record, "history", ()), *getattr(record, "answers", ()))
     known = isinstance(record, Line) or touched.at in told_at
     if not touched.seq or known or any(step.seq == touched.seq for step in steps):

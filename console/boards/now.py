@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards import alarms, calls, duty, requests, rollcalls
+from console.boards import alarms, calls, duty, messages, requests, rollcalls
 from console.boards.agencies import presence
 from console.boards.base import (
     CONFLICT,
@@ -53,6 +53,7 @@ def rows(look: Look) -> list[Row]:
 def _attention(look: Look) -> list[Row]:
     """What is not read, what does not agree, and who is not heard: somebody must act."""
     out = [*alarms.rows(look), *rollcalls.needs(look), *requests.needs(look)]
+    out += messages.needs(look)
     units = [u for u in look.board.resources.values() if u.conflict]
     for unit in units[:CONFLICTS]:
         how = f"resolve {sign(look, unit)} {unit.conflict[0]}"
@@ -110,8 +111,8 @@ def _mine(look: Look) -> list[Row]:
 
 
 def _others(look: Look) -> list[Row]:
-    """What I asked for and others have to settle."""
-    out = requests.waiting(look)
+    """What I asked or said and others have to settle."""
+    out = [*requests.waiting(look), *messages.waiting(look)]
     return [section("others", "WAITING ON OTHERS"), *out] if out else []
 
 

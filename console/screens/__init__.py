@@ -6,6 +6,7 @@ from console.screens.agencies import AgenciesScreen
 from console.screens.base import BoardScreen
 from console.screens.incidents import IncidentsScreen
 from console.screens.log import LogScreen
+from console.screens.messages import MessagesScreen
 from console.screens.now import NowScreen
 from console.screens.requests import RequestsScreen
 from console.screens.resources import ResourcesScreen
@@ -17,6 +18,7 @@ SCREENS: tuple[type[BoardScreen], ...] = (
     ResourcesScreen,
     RequestsScreen,
     RolesScreen,
+    MessagesScreen,
     AgenciesScreen,
     IncidentsScreen,
 )

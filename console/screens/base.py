@@ -19,6 +19,7 @@ from console.actions import Flag, Place, bindings, footer
 from console.boards import alarms
 from console.boards.asks import title
 from console.boards.base import Pane
+from console.boards.details import record_of
 from console.widgets.boardview import BoardView
 from console.widgets.body import Body
 from console.widgets.columns import wrapped
@@ -192,6 +193,7 @@ class BoardScreen(Screen[None]):
         board = self.focused
         said = {
             Flag.ROW: isinstance(board, BoardView) and self.body.opens(board, self.app.look),
+            Flag.MAIL: self._message is not None,
             Flag.PANES: len(self._ring()) > 1,
             Flag.INSIDE: self.body.inside,
             Flag.WAITS: self.held.waits and board is not self.held,
@@ -272,6 +274,24 @@ class BoardScreen(Screen[None]):
             self.set_focus(self.held)
         else:
             self.app.tell("Nothing waits for you.")
+
+    @property
+    def _message(self) -> str | None:
+        """The message that is open, else the one under the cursor."""
+        board = self.focused
+        row = board.selected if isinstance(board, BoardView) else None
+        of = self.body.details.of if board is self.body.details else None
+        found = of or (record_of(self.app.look.board, row) if row else None)
+        return found[1] if found and found[0] == "messages" else None
+
+    def action_acknowledge(self) -> None:
+        """Put the phrase on the command line; nothing is sent blindly, nor half-typed text lost."""
+        if id := self._message:
+            if not self.app.prompt.line.text:
+                self.app.prompt.write(f"ack {id}")
+            self.action_command()
+        else:
+            self.app.tell("There is no message under the cursor.")
 
     def action_zoom(self) -> None:
         """One pane for all the room, or no longer."""

@@ -86,8 +86,13 @@ def cut(text: str) -> str:
 # -- who answers ---------------------------------------------------------------------------------
 
 
-def answers(one: Addressee, room: Room, actor: Actor) -> bool:
-    """Whether the actor answers for this addressee: is it, or is asked since it was late."""
+def answers(message: Message, one: Addressee, room: Room, actor: Actor) -> bool:
+    """Whether the actor answers for this addressee: is it, or is asked since it was late.
+
+    Who sent it answers for nobody: what one tells one's own agency, another of them reads.
+    """
+    if message.by.person == actor.person:
+        return False
     return any(_is(who, room, actor) for who in (one.to, *one.asked))
 
 

@@ -20,7 +20,9 @@ from server.rules.messages.sending import who
 
 def _mine(message: Message, room: Room, actor: Actor) -> list[Addressee]:
     """The addressees the actor answers for; Refused, with whom to ask, when there are none."""
-    mine = [one for one in message.to if answers(one, room, actor)]
+    mine = [one for one in message.to if answers(message, one, room, actor)]
+    if not mine and message.by.person == actor.person:
+        raise refuse("own", f"You sent {message.id}: somebody else acknowledges or answers it.")
     if not mine:
         asked = [one.waits_on for one in message.to]
         keepers = [keeper(room.all.roles, id) for id in asked]

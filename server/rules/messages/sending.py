@@ -58,10 +58,12 @@ def room_for(incident: str | None, want: Want | None, room: Room) -> None:
         )
 
 
-def incident_said(to: Sequence[Sent]) -> str | None:
-    """The incident that the posts are in, when they are all in one."""
+def _incident(to: Sequence[Sent], by: By) -> str | None:
+    """The incident that the posts are in, when they are all in one; else that of the sender."""
     found = {incident_of(one.to) for one in to if is_post(one.to)}
-    return found.pop() if len(found) == 1 else None
+    if len(found) == 1:
+        return found.pop()
+    return incident_of(by.position) if by.position else None
 
 
 @rule.register
@@ -74,7 +76,7 @@ def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
     want = Want.ANSWER if ask.answer else Want.ACK if ask.ack else None
     to = sent_to(ask.to, want, room, actor, now)
     there = ask.incident and room.see(room.all.incidents, ask.incident, actor).id
-    incident = there or incident_said(to)
+    incident = there or _incident(to, now.by)
     room_for(incident, want, room)
     id = room.all.next_id("M")
     whom = names([one.to for one in to], room)

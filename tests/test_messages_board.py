@@ -1,0 +1,153 @@
+"""What the screens show of messages: whom they wait on by name, and what I have to say to whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.boards import details, now
+from console.boards import messages as board
+from console.boards.base import Look
+from console.tables import table
+from console.widgets.columns import text_of
+from console.widgets.rows import Cell, Row
+from schemas.agencies import Grant
+from tests.clocks import lapse
+from tests.desk import Desk, running, says
+from tests.house import ZONE, House
+
+
+@pytest.fixture
+def room(house: House) -> House:
+    """A fire with an IC and an OSC, the police in it."""
+    house.person("lee", "fire")
+    house.does("kim", "open fire lead=fire Oak St")
+    house.does("kim", "join INC-1 agency=pd")
+    house.does("maya", "take INC-1/IC; appoint INC-1/OSC lee")
+    return house
+
+
+def seen(house: House, me: str) -> Look:
+    """The room as it is drawn for somebody."""
+    agency = house.actor(me).agency
+    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
+
+
+def said(rows: list[Row]) -> list[str]:
+    """The rows in words."""
+    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
+
+
+def tone(row: Row) -> str | None:
+    """The tone of what a row says last."""
+    cell = row.cells[-1]
+    return cell.tone if isinstance(cell, Cell) else None
+
+
+def test_now_says_what_i_must_acknowledge_or_answer_and_the_phrase_for_it(room: House) -> None:
+    room.does("kim", "tell redcross,@INC-1/OSC answer=10m Shelter open?")
+    room.does("maya", "direct pd in=Z-12 Pull back")
+    assert said(board.needs(seen(room, "rosa"))) == [
+        "! M-1 0m ANSWER due 12:10: reply M-1 … kim CITY: Shelter open?"
+    ]
+    (order,) = board.needs(seen(room, "sam"))
+    assert said([order]) == ["! M-2 0m ORDER due 12:05: ack M-2 maya INC-1/IC Z-12: Pull back"]
+    assert tone(order) == "warning"
+    assert board.needs(seen(room, "kim")) == []
+    room.time.pass_(minutes=7)
+    (order,) = board.needs(seen(room, "sam"))
+    assert said([order])[0].startswith("!! M-2 7m ORDER OVERDUE 2m: ack M-2")
+    assert tone(order) == "danger"
+    assert said([order])[0] in said(now.rows(seen(room, "sam")))
+    room.does("sam", "ack M-2")
+    assert board.needs(seen(room, "sam")) == []
+
+
+def test_who_may_only_look_on_is_not_asked(room: House) -> None:
+    room.person("olga", "redcross", Grant.OBSERVER)
+    room.does("kim", "tell redcross answer=10m Shelter open?")
+    assert board.needs(seen(room, "olga")) == []
+
+
+def test_now_says_whom_i_wait_on_by_name_and_since_when(room: House) -> None:
+    room.does("kim", "tell redcross,@INC-1/OSC answer=10m Shelter open?")
+    assert said(board.waiting(seen(room, "kim"))) == [
+        "M-1 0m ANSWER due 12:10: redcross, INC-1/OSC lee Shelter open?",
+    ]
+    room.time.pass_(minutes=14)
+    lapse(room)
+    (row,) = board.waiting(seen(room, "kim"))
+    assert said([row]) == ["! M-1 14m ANSWER OVERDUE 4m: redcross, INC-1/IC maya Shelter open?"]
+    assert tone(row) == "danger"
+    assert said([row])[0] in said(now.rows(seen(room, "kim")))
+    assert "for INC-1/OSC: Shelter" in said(board.needs(seen(room, "maya")))[0]
+    assert board.waiting(seen(room, "sam")) == []
+    room.does("rosa", "reply M-1 Yes")
+    room.does("maya", "reply M-1 On the way")
+    assert board.waiting(seen(room, "kim")) == []
+
+
+def test_who_takes_over_the_senders_post_waits_for_the_answers(room: House) -> None:
+    room.does("maya", "direct pd Pull back")
+    room.does("maya", "relieve INC-1/IC Off")
+    room.does("lee", "take INC-1/IC")
+    assert "M-1" in said(board.waiting(seen(room, "lee")))[0]
+
+
+def test_both_who_gave_orders_for_one_place_read_of_the_other(room: House) -> None:
+    room.does("maya", "direct pd in=Z-12 Pull back")
+    room.does("sam", "ack M-1; direct pd in=z-12 Hold the line")
+    (mine,), (theirs,) = board.needs(seen(room, "maya")), board.needs(seen(room, "sam"))
+    assert "TWO ORDERS for Z-12: M-2 of sam PD: Hold the line" in said([mine])[0]
+    assert "TWO ORDERS for z-12: M-1 of maya INC-1/IC: Pull back" in said([theirs])[0]
+    assert "! also for Z-12: M-2" in said(board.rows(seen(room, "kim")))[1]
+    room.does("maya", "direct pd in=Z-12 replaces=M-2 Back to 5th")
+    assert "REPLACED by M-3 of maya INC-1/IC" in said(board.needs(seen(room, "sam")))[1]
+    room.time.pass_(hours=1)
+    assert board.needs(seen(room, "maya")) == []
+
+
+def test_the_board_has_what_waits_first_and_mine_before_the_rest(room: House) -> None:
+    room.does("kim", "tell redcross ack=10m One")
+    room.does("maya", "tell pd ack=10m Two")
+    room.does("kim", "tell pd Three")
+    room.does("maya", "direct pd Four")
+    room.does("maya", "cancel M-4 Wind turned")
+    assert said(board.rows(seen(room, "kim"))) == [
+        "M-1 kim CITY REDCROSS One ACK due 12:10: redcross",
+        "M-2 maya INC-1/IC PD Two ACK due 12:10: pd",
+        "M-4 maya INC-1/IC PD ORDER: Four ended 12:00: Wind turned",
+        "M-3 kim CITY PD Three",
+    ]
+    lines = list(table("messages", list(room.board.messages.values()), 100))
+    assert lines[1].split()[4:] == ["redcross", "open", "07-04", "16:10Z", "redcross", "One"]
+
+
+def test_the_record_of_a_message_has_what_came_back_from_each(room: House) -> None:
+    room.does("kim", "tell @INC-1/OSC,redcross,sam answer=10m Shelter open?")
+    room.time.pass_(minutes=12)
+    lapse(room)
+    seq = room.does("rosa", "reply M-1 Yes, 140 beds").seq
+    told = said(details.rows(seen(room, "kim"), ("messages", "M-1"), 70))
+    assert f"answered 12:12 by rosa of REDCROSS, #{seq}: Yes, 140 beds" in told
+    assert "late went to INC-1/IC maya" in told
+    assert "late OVERDUE, and nobody is left to turn to" in told
+    assert "sent 12:00 to lee" in told
+
+
+@running
+async def test_a_puts_the_phrase_on_the_command_line_and_sends_nothing_by_itself() -> None:
+    desk = Desk()
+    desk.connect()
+    desk.elsewhere(desk.maya, "tell kim ack=10m Lincoln opens 0400")
+    async with desk.open():
+        await desk.press("a")
+        assert says(desk.lines(), "There is no message under the cursor.")
+        await desk.press("7")
+        assert says(desk.lines(), "[7 Msg]")
+        before = desk.hub.board.seq
+        await desk.press("a")
+        assert says(desk.lines(), ":ack M-1")
+        assert desk.hub.board.seq == before
+        await desk.press("enter")
+        await desk.rest()
+        assert not desk.hub.board.messages["M-1"].waiting
