@@ -15,6 +15,7 @@ from pydantic import Field
 from schemas.base import (
     AddresseeId,
     By,
+    Called,
     Command,
     Event,
     Header,
@@ -92,6 +93,8 @@ class Step(Schema):
 
 Sents = Annotated[tuple[Sent, ...], Field(min_length=1, max_length=TO_MAX)]
 Addressees = Annotated[tuple[Addressee, ...], Field(min_length=1, max_length=TO_MAX)]
+AckBy = Annotated[Instant, When("future"), Called("time to acknowledge it by")]
+AnswerBy = Annotated[Instant, When("future"), Called("time to answer it by")]
 Ids = Annotated[tuple[AddresseeId, ...], Field(min_length=1, max_length=TO_MAX)]
 
 
@@ -290,9 +293,9 @@ class SendMessage(Command):
     shelf_life_s = 600
     makes = "M"
     kind: Literal["send_message"] = "send_message"
-    to: Ids
-    ack: Annotated[Instant, When("future")] | None = None
-    answer: Annotated[Instant, When("future")] | None = None
+    to: Annotated[Ids, Called("addressees")]
+    ack: AckBy | None = None
+    answer: AnswerBy | None = None
     incident: Annotated[IncidentId, Here("incidents")] | None = None
     text: Line
 
@@ -303,14 +306,14 @@ class GiveOrder(Command):
     grant = "messages.direct"
     usage = "direct {to+} [in={place}] [ack={ack}] [replaces={replaces}] {text...}"
     says = "order {to}[ in {place}][ instead of {replaces}][ (to be acknowledged by {ack})]: {text}"
-    confirm = "This is an order to {to}[ in place of {replaces}]; everybody reads it."
+    confirm = "Give this order to {to}? [{replaces} is replaced. ]Everybody reads it."
     example = 'direct fire in="Mill & 3rd" Pull back to 5th'
     makes = "M"
     kind: Literal["give_order"] = "give_order"
-    to: Ids
-    place: Name | None = None
-    ack: Annotated[Instant, When("future")] | None = None
-    replaces: MessageId | None = None
+    to: Annotated[Ids, Called("addressees")]
+    place: Annotated[Name, Called("place it is for")] | None = None
+    ack: AckBy | None = None
+    replaces: Annotated[MessageId, Called("order it replaces")] | None = None
     text: Line
 
 
@@ -345,7 +348,7 @@ class CancelMessage(Command):
     grant = "messages.send"
     usage = "cancel {message} {reason...}"
     says = "take {message} back: {reason}"
-    confirm = "{message} asks nobody any more; an order no longer stands."
+    confirm = "Cancel {message}? Nobody is asked any more; an order no longer stands."
     example = "cancel M-1 Lincoln stays shut"
     kind: Literal["cancel_message"] = "cancel_message"
     message: MessageId

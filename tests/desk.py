@@ -29,6 +29,7 @@ SCREEN_KEYS = {
     "resources": "4",
     "requests": "5",
     "roles": "6",
+    "messages": "7",
     "agencies": "9",
     "incidents": "i",
 }

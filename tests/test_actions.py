@@ -92,7 +92,7 @@ def test_a_board_takes_no_key_that_means_something_on_the_screen() -> None:
     assert (room | board) & held == set()
 
 
-def test_single_letters_only_move_open_show_or_answer_what_waits() -> None:
+def test_single_letters_only_move_open_show_answer_what_waits_or_begin_a_phrase() -> None:
     letters = {a.run for a in at(Place.ROOM, Place.BOARD) for key in a.keys if len(key) == 1}
     assert letters == {
         "app.show('now')",
@@ -102,6 +102,8 @@ def test_single_letters_only_move_open_show_or_answer_what_waits() -> None:
         "app.show('agencies')",
         "app.show('incidents')",
         "app.show('roles')",
+        "app.show('messages')",
+        "acknowledge",
         "held",
         "zoom",
         "step(1)",
@@ -125,7 +127,7 @@ def test_the_footer_says_only_what_does_something_now() -> None:
     nothing = {action.label for action in footer((Place.BOARD, Place.ROOM), ())}
     something = {action.label for action in footer((Place.BOARD, Place.ROOM), Flag)}
     assert nothing == {"Command", "Filter", "Help"}
-    assert something - nothing == {"Open", "Back", "Held", "Pane", "Zoom", "Newest"}
+    assert something - nothing == {"Open", "Back", "Held", "Pane", "Zoom", "Newest", "Ack"}
 
 
 def test_on_the_smallest_terminal_a_replays_footer_names_all_its_keys() -> None:
