@@ -158,7 +158,7 @@ ACTIONS: tuple[Action, ...] = (
            _INSIDE),
     Action("pane(1)", ("tab",), Place.ROOM, "Pane", "Go to the next pane", 4, _PANES),
     Action("pane(-1)", ("shift+tab",), Place.ROOM, "Pane", "Go to the pane before", 0, _PANES),
-    Action("held", ("h",), Place.ROOM, "Held", "Go to what waits for you", 9, _WAITS),
+    Action("held", ("h",), Place.ROOM, "Held", "Go to what you said that is held back", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
            _PANES, palette=True),
     Action("acknowledge", ("a",), Place.ROOM, "Ack",

@@ -235,10 +235,11 @@ class Sitroom(App[str]):
     async def action_show(self, screen: str) -> None:
         """Show another screen; it is there before the next key is looked at."""
         self.answers.leave()
+        again = screen == self.current_mode
         with self.batch_update():  # painted once it is whole
             await self.switch_mode(screen)
             if isinstance(self.screen, BoardScreen):
-                self.screen.front()
+                self.screen.front(top=again)
 
     def on_tabs_chosen(self, message: Tabs.Chosen) -> None:
         """A tab was clicked."""

@@ -102,6 +102,18 @@ async def test_the_key_of_a_screen_leads_to_its_first_pane_and_out_of_a_record(d
 
 
 @running
+async def test_the_key_of_the_screen_one_is_on_leads_to_its_first_row(desk: Desk) -> None:
+    busy(desk)
+    async with desk.open():
+        await desk.press("end")
+        last = board(desk).selected
+        await desk.press("4", "1")
+        assert board(desk).selected == last, "one comes back to where one was"
+        await desk.press("1")
+        assert board(desk).selected == "=needs"
+
+
+@running
 async def test_a_row_that_stands_for_a_phrase_puts_it_on_the_line_and_overwrites_nothing(
     desk: Desk,
 ) -> None:

@@ -80,9 +80,9 @@ async def test_a_time_of_another_day_says_its_day_where_nothing_above_it_does(de
 async def test_the_answer_says_which_day_was_meant_when_it_was_not_today(desk: Desk) -> None:
     async with desk.open():
         await desk.say("log at=1100 This morning")
-        assert desk.answer().endswith("log: This morning")
+        assert desk.answer().endswith("log: This morning (at 11:00 UTC)")
         await desk.say("log at=2300 Seen late")
-        assert desk.answer().endswith("log: Seen late (at 21 Nov 23:00)")
+        assert desk.answer().endswith("log: Seen late (at yesterday 23:00 UTC (13 h ago))")
 
 
 # -- who said it ---------------------------------------------------------------------------------
@@ -236,7 +236,9 @@ async def test_what_waits_for_the_hub_is_said_on_every_screen(desk: Desk) -> Non
 async def test_h_with_nothing_waiting_says_so(desk: Desk) -> None:
     async with desk.open():
         await desk.press("h")
-        assert desk.answer() == "Nothing waits for you."
+        assert (
+            desk.answer() == "Nothing you said is held back. What waits on you stands on Now (1)."
+        )
 
 
 @running

@@ -425,8 +425,7 @@ def test_the_board_begins_with_the_most_urgent_and_says_on_whom_each_waits(flood
     flood.does("maya", "commit R-2 M21")
     flood.time.pass_(minutes=3)
     assert said(board.rows(seen(flood, "rosa"))) == [
-        "!! R-2 approve lee INC-1/LSC, source lee INC-1/LSC, bring FIRE 3m"
-        " 2 ambulance ALS LINCOLN 2 1 INC-1",
+        "!! R-2 approve + source lee INC-1/LSC, bring FIRE 3m 2 ambulance ALS LINCOLN 2 1 INC-1",
         "R-1 approve lee INC-1/LSC 12m 200 cot GYM 200 INC-1",
     ]
     flood.does("lee", "deny R-1 None left")
@@ -436,7 +435,7 @@ def test_the_board_begins_with_the_most_urgent_and_says_on_whom_each_waits(flood
 def test_now_says_what_waits_on_me_and_what_of_mine_waits_on_others(flood: House) -> None:
     flood.does("sam", "need 2 ambulance high in=INC-1 to=GYM")
     flood.time.pass_(minutes=17)
-    asks = "· R-1 17m APPROVE 2 ambulance to GYM, due 13:00: approve R-1"
+    asks = "· R-1 17m APPROVE 2 ambulance to GYM, decide by 13:00: approve R-1"
     assert asks in said(now.rows(seen(flood, "lee")))
     waiting = "· R-1 17m lee INC-1/LSC to approve 2 ambulance"
     lines = said(now.rows(seen(flood, "sam")))

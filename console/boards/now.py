@@ -95,7 +95,9 @@ def _posts(look: Look) -> list[Row]:
         text = f"VACANT {named}: take {room}/{codes[0]}"
         since = min(post.since for post in posts)
         tone = "danger" if room in look.board.incidents else "warning"
-        out.append(Row(f"{room}/{codes[0]}", ("!", room, age(since, look), Cell(text, tone))))
+        # Enter begins the phrase; the record is on the Roles board.
+        row = f":take {room}/{codes[0]}"
+        out.append(Row(row, ("!", room, age(since, look), Cell(text, tone))))
     return out
 
 

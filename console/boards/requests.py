@@ -67,15 +67,20 @@ def _waits_on(look: Look, request: Request) -> str | Cell:
     """Each one by name and what for; in words how it ended."""
     if request.end:
         return f"{request.end}{f': {request.reason}' if request.reason else ''}"
-    said = ", ".join(f"{w.wants} {name(look, w)}" for w in request.open_waits)
+    wants: dict[str, list[str]] = {}
+    for wait in request.open_waits:
+        wants.setdefault(name(look, wait), []).append(wait.wants.value)
+    said = ", ".join(f"{' + '.join(what)} {whom}" for whom, what in wants.items())
     if any(wait.on == NOBODY for wait in request.open_waits):
         return Cell(said.upper(), "danger")
     return said
 
 
 def name(look: Look, wait: Wait) -> str:
-    """``lee INC-4/LSC``, ``FIRE``; a post that nobody holds says so."""
+    """``lee INC-4/LSC``, ``FIRE``, ``YOU``; a post that nobody holds says so."""
     post = look.board.roles.get(wait.on)
+    if look.me and look.me in (wait.on, post.holder if post else None):
+        return "YOU"
     if post:
         return f"{post.holder or 'VACANT'} {wait.on}"
     return wait.on.upper() if wait.on in look.board.agencies else wait.on
@@ -86,8 +91,11 @@ def name(look: Look, wait: Wait) -> str:
 
 def needs(look: Look) -> list[Row]:
     """What waits on me, or on nobody: the most urgent first."""
-    found = {r.id: (r, w) for r, w in _open(look) if w.on == NOBODY or _is_mine(look, w)}
-    return [_need(look, request, wait) for request, wait in list(found.values())[:SHOWN]]
+    found: dict[str, tuple[Request, list[Wait]]] = {}
+    for request, wait in _open(look):
+        if wait.on == NOBODY or _is_mine(look, wait):
+            found.setdefault(request.id, (request, []))[1].insert(0, wait)
+    return [_need(look, request, waits) for request, waits in list(found.values())[:SHOWN]]
 
 
 def waiting(look: Look) -> list[Row]:
@@ -114,11 +122,13 @@ def _is_mine(look: Look, wait: Wait) -> bool:
     return ours or wait.on == look.me or wait.on in look.held.get(look.me, ())
 
 
-def _need(look: Look, request: Request, wait: Wait) -> Row:
-    """``R-9  17m  APPROVE 2 ambulance ALS to LINCOLN, due 14:30: approve R-9``"""
+def _need(look: Look, request: Request, waits: list[Wait]) -> Row:
+    """``R-9  17m  APPROVE 2 ambulance ALS to LINCOLN by 14:30: approve R-9``"""
+    wait = waits[0]
     to = f" to {request.place}" if request.place else ""
     what = _brings(look, request) if wait.wants is For.BRING else request.what
-    text = f"{_VERB[wait.wants]} {what}{to}{_how(look, request, wait)}"
+    verbs = " + ".join(dict.fromkeys(_VERB[one.wants] for one in waits))
+    text = f"{verbs} {what}{to}{_how(look, request, wait)}"
     if wait.on == NOBODY:
         text = f"NOBODY decides {request.what}{to}: who is over {request.approvals[0].post} does"
     tone: Tone = "danger" if wait.on == NOBODY or _is_late(look, request) else "warning"
@@ -142,7 +152,7 @@ def _how(look: Look, request: Request, wait: Wait) -> str:
     if wait.wants is For.SOURCE:
         return f": {request.wanted - request.committed} of {request.wanted} wanted"
     due = _due(request, wait) if wait.wants is For.APPROVE else None
-    by = f", due {brief(due, look)}" if due else ""
+    by = f", decide by {brief(due, look)}" if due else ""
     return f"{by}: approve {request.id}" if wait.wants is For.APPROVE else f" in {request.room}"
 
 
@@ -173,5 +183,5 @@ PANE = Pane(
     "REQUESTS",
     COLUMNS,
     rows,
-    "Nothing is asked for.  : need 2 ambulance type=ALS to=LINCOLN  asks.",
+    'Nothing is asked for.  : need 2 ambulance lifesaving to="Mill & 3rd" due=+30m  asks.',
 )

@@ -201,11 +201,13 @@ class BoardScreen(Screen[None]):
         }
         return {flag for flag, so in said.items() if so} | self.held.flags
 
-    def front(self) -> None:
-        """Show it as its key says: the first pane, and no record open."""
+    def front(self, *, top: bool = False) -> None:
+        """Show it as its key says: the first pane, no record open; ``top``: from its first row."""
         self.body.front()
         self.lay()
         self.home()
+        if top and not self.body.current.pane.tail:
+            self.body.current.board.action_first()
 
     def home(self) -> None:
         """The keys go back to the rows."""
@@ -273,7 +275,7 @@ class BoardScreen(Screen[None]):
         if self.held.display:
             self.set_focus(self.held)
         else:
-            self.app.tell("Nothing waits for you.")
+            self.app.tell("Nothing you said is held back. What waits on you stands on Now (1).")
 
     @property
     def _message(self) -> str | None:
