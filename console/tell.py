@@ -106,6 +106,25 @@ SENTENCES: Mapping[str, str] = {
     "message_escalated": "{id} was late: {steps}",
     "message_ended": "{id} asks nobody any more: {reason}",
     "message_archived": "{id} went off the boards; the log keeps it",
+    "objective_set": "{by} set the objective {id} of {room}[, due {due}]: {text}"
+    "[ (seen by {measure})]",
+    "objective_overdue": "the objective {id} was not reached in time",
+    "objective_ended": "the objective {id} is {how}: {text}",
+    "objective_archived": "{id} went off the boards; the log keeps it",
+    "task_given": "{by} gave {to} the task {id}[ for {objective}][, due {due}]: {text}",
+    "task_blocked": "{by} says that {id} is blocked: {reason}",
+    "task_unblocked": "{by} says that {id} goes on",
+    "task_overdue": "{id} was not done in time",
+    "task_ended": "{by} says that {id} is {how}: {text}",
+    "task_archived": "{id} went off the boards; the log keeps it",
+    "report_expected": "{by} expects a report of {who}, {id}, due {due}"
+    "[, then every {every} minutes]: {text}",
+    "report_overdue": "{id} was not reported in time[, the next is due {due}]",
+    "report_made": "{by} reports for {id}: {text}[; the next is due {due}]",
+    "expectation_cancelled": "{by} waits for {id} no longer: {reason}",
+    "expectation_archived": "{id} went off the boards; the log keeps it",
+    "closeout_begun": "what is open in {id} ends with it",
+    "closeout_done": "nothing is open in {id} any more",
     "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",
 }
 

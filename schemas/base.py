@@ -119,6 +119,9 @@ class On:
     shelf: str
 
 
+ROOM = "room"  # no shelf: an incident or a center, whichever the person is in
+
+
 @dataclass(frozen=True)
 class Like:
     """What is on this shelf is offered; any other text fits as well."""
@@ -234,16 +237,17 @@ POST = rf"((INC-{_NUMBER}|[A-Z][A-Z0-9-]{{0,15}})/)?[A-Z][A-Z0-9-]{{0,15}}(\.{SL
 PositionId = Annotated[
     str, StringConstraints(pattern=f"^{POST}$"), BeforeValidator(_post), On("roles")
 ]
-# Whom something is said to: a post (@OSC, @INC-4/OSC), an agency or a person.
-AddresseeId = Annotated[
-    str,
-    StringConstraints(pattern=f"^({SLUG}|{POST})$"),
+# Who has something to do or is told something: a post (INC-4/OSC), an agency or a person. As typed:
+# a post with @, or with its room.
+Party = Annotated[str, StringConstraints(pattern=f"^({SLUG}|{POST})$")]
+OwnerId = Annotated[
+    Party,
     BeforeValidator(_addressee),
     Spelt(lambda id: f"@{id}" if is_post(id) else id),
     On("roles"),
     On("agencies"),
-    On("people"),
 ]
+AddresseeId = Annotated[OwnerId, On("people")]
 CallSign = Annotated[str, StringConstraints(pattern=f"^{CALL_SIGN}$"), BeforeValidator(_upper)]
 ResourceId = Annotated[
     str,
@@ -259,6 +263,15 @@ RequestId = Annotated[
 ]
 MessageId = Annotated[
     str, StringConstraints(pattern=f"^M-{_NUMBER}$"), BeforeValidator(_upper), On("messages")
+]
+ObjectiveId = Annotated[
+    str, StringConstraints(pattern=f"^O-{_NUMBER}$"), BeforeValidator(_upper), On("objectives")
+]
+TaskId = Annotated[
+    str, StringConstraints(pattern=f"^T-{_NUMBER}$"), BeforeValidator(_upper), On("tasks")
+]
+ExpectationId = Annotated[
+    str, StringConstraints(pattern=f"^X-{_NUMBER}$"), BeforeValidator(_upper), On("expectations")
 ]
 LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
 Until = Annotated[Instant, When("future"), Called("end of the duty")]

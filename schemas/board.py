@@ -19,8 +19,10 @@ from schemas.base import Event, Header, Record
 from schemas.calls import Call
 from schemas.centers import Center
 from schemas.circles import View, meets
+from schemas.closeouts import Closeout
 from schemas.duty import SignIn
 from schemas.entry import Entry, Unreadable, canonical
+from schemas.expectations import Expectation
 from schemas.incidents import Incident
 from schemas.journal import Line
 from schemas.logs import Log
@@ -30,6 +32,7 @@ from schemas.requests import Request
 from schemas.resources import Resource
 from schemas.roles import Organization, Position
 from schemas.rollcalls import RollCall
+from schemas.tasks import Objective, Task
 
 # The journal shelf keeps the lines of the last so many entries: a rule every view computes alike,
 # never a count of the shelf. Older lines are read from the log.
@@ -61,6 +64,10 @@ class Board:
     rollcalls: dict[str, RollCall] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    expectations: dict[str, Expectation] = field(default_factory=dict)
+    closeouts: dict[str, Closeout] = field(default_factory=dict)
     # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
     # only: a projection holds None, or it would tell of records it may not see.
     counters: dict[str, int] | None = field(default_factory=dict)

@@ -63,6 +63,14 @@ MAY: Mapping[str, frozenset[str]] = {
     "messages.direct": _PEOPLE,
     "messages.answer": _PEOPLE,
     "messages.lapse": frozenset({CLOCK}),
+    "tasks.objective": _PEOPLE,
+    "tasks.give": _PEOPLE,
+    "tasks.report": _PEOPLE,
+    "tasks.lapse": frozenset({CLOCK}),
+    "expectations.set": _PEOPLE,
+    "expectations.report": _PEOPLE,
+    "expectations.lapse": frozenset({CLOCK}),
+    "closeouts.end": frozenset({CLOCK}),
 }
 
 

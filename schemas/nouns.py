@@ -13,7 +13,9 @@ from schemas import (
     agencies,
     calls,
     centers,
+    closeouts,
     duty,
+    expectations,
     incidents,
     journal,
     logs,
@@ -22,6 +24,7 @@ from schemas import (
     resources,
     roles,
     rollcalls,
+    tasks,
 )
 from schemas.base import Command, Event, Header, Record
 
@@ -36,6 +39,9 @@ NOUNS: tuple[ModuleType, ...] = (
     requests,
     rollcalls,  # before roles, where PAR-1 might be the code of a post
     messages,  # and M-31 too
+    tasks,  # and T-3
+    expectations,
+    closeouts,
     roles,
     duty,
 )

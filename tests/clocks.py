@@ -1,7 +1,8 @@
-"""The hub's clock, by hand."""
+"""The hub's clock, by hand, and what it says."""
 
 from __future__ import annotations
 
+from schemas.journal import Mark
 from server.clock import Clock
 from tests.house import House
 
@@ -13,3 +14,9 @@ def lapse(house: House) -> int:
         (answer,) = house.deliver([asked])
         assert answer.ok, answer
     return len(due)
+
+
+def last(house: House) -> tuple[str, Mark | None]:
+    """The newest line of the journal, and how much it matters."""
+    line = list(house.board.lines.values())[-1]
+    return line.text, line.mark

@@ -206,6 +206,9 @@ BOARD: dict[str, dict[str, Any]] = {
     "rollcalls": {"PAR-1": Unit("INC-4")},
     "requests": {"R-1": Unit("2 ambulance")},
     "messages": {"M-31": Unit("Shelter open?")},
+    "objectives": {"O-1": Unit("Evacuate 200 m")},
+    "tasks": {"T-1": Unit("Find 40 cots")},
+    "expectations": {"X-1": Unit("Shelter count")},
 }
 CONTEXT = Context(BOARD, NOW, ZONE)
 BILLION = 1_000_000_000

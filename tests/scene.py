@@ -66,6 +66,15 @@ SCENE = (
     "sam: cancel R-6 Found one",
     "kim: tell fire ack=10m Shelter open?",
     "kim: tell sam Thanks",
+    "maya: objective in=INC-1 due=10m Keep the school standing",
+    "kim: join INC-1 agency=redcross",
+    "maya: task redcross in=INC-1 due=10m Bring 40 cots",
+    "maya: task pd in=INC-1 Close 3rd",
+    "maya: block T-2 No barriers here",
+    "maya: expect pd in=INC-1 due=10m every=12h Streets",
+    "kim: open storm lead=fire Roofs",
+    "maya: expect redcross in=INC-5 due=2h Shelter count",
+    "maya: close INC-5 Nothing left to do",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")

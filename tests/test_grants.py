@@ -84,6 +84,21 @@ EXPECTED = {
     "cancel_message": PEOPLE,
     "lapse_message": {"clock"},
     "archive_message": {"clock"},
+    "set_objective": PEOPLE,
+    "finish_objective": PEOPLE,
+    "cancel_objective": PEOPLE,
+    "lapse_objective": {"clock"},
+    "give_task": PEOPLE,
+    "finish_task": PEOPLE,
+    "block_task": PEOPLE,
+    "unblock_task": PEOPLE,
+    "cancel_task": PEOPLE,
+    "lapse_task": {"clock"},
+    "expect_report": PEOPLE,
+    "make_report": PEOPLE,
+    "cancel_expectation": PEOPLE,
+    "lapse_expectation": {"clock"},
+    "close_out": {"clock"},
 }
 
 

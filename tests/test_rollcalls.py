@@ -11,7 +11,7 @@ from console.widgets.columns import text_of
 from console.widgets.rows import Cell, Row
 from schemas.journal import Mark
 from schemas.rollcalls import KEPT, RollCall
-from tests.clocks import lapse
+from tests.clocks import lapse, last
 from tests.house import ZONE, House
 
 
@@ -34,12 +34,6 @@ def call(house: House, id: str = "PAR-1") -> RollCall:
     """A roll call as the board has it."""
     found: RollCall = house.board.rollcalls[id]
     return found
-
-
-def last(house: House) -> tuple[str, Mark | None]:
-    """The newest line of the journal, and how much it matters."""
-    line = list(house.board.lines.values())[-1]
-    return line.text, line.mark
 
 
 # -- who is asked --------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ LONG_FILES: dict[str, str] = {
     "schemas/messages.py": _NOUN,
     "schemas/resources.py": _NOUN,
     "schemas/roles.py": _NOUN,
+    "schemas/tasks.py": _NOUN,
     "schemas/wire.py": "the whole protocol on one page",
     "server/rules/incidents.py": _NOUN,
     "server/rules/resources.py": _NOUN,
@@ -41,6 +42,7 @@ LONG_FILES: dict[str, str] = {
     "tests/test_resources.py": "what units promise, in one place",
     "tests/test_rollcalls.py": "what roll calls promise, in one place",
     "tests/test_roles.py": "what posts promise, in one place",
+    "tests/test_tasks.py": "what objectives and tasks promise, in one place",
     "tests/test_commandline.py": "what the command line promises, in one place",
 }
 LONG_FUNCTIONS: dict[str, str] = {}

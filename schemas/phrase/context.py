@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 
-from schemas.base import Shelves, is_post
+from schemas.base import ROOM, Shelves, is_post
 from schemas.centers import EOC
 from schemas.phrase.excuses import listed
 from schemas.phrase.words import cells
@@ -91,7 +91,8 @@ class Context:
         """
         posts = [id for id in self.held if post is None or is_called(id, post)]
         room = self.room or (posts[0].partition("/")[0] if len(posts) == 1 else None)
-        return room if room in self.shelves.get(shelf, ()) else None
+        shelves = ROOMS if shelf == ROOM else (shelf,)
+        return room if any(room in self.shelves.get(each, ()) for each in shelves) else None
 
 
 @dataclass(frozen=True)

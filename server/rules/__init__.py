@@ -4,7 +4,9 @@ from server.rules import (
     agencies,
     calls,
     centers,
+    closeouts,
     duty,
+    expectations,
     incidents,
     journal,
     messages,
@@ -12,6 +14,7 @@ from server.rules import (
     resources,
     roles,
     rollcalls,
+    tasks,
 )
 from server.rules.base import Actor, Draws, Refused, Room, decide, rule
 
@@ -23,8 +26,10 @@ __all__ = [
     "agencies",
     "calls",
     "centers",
+    "closeouts",
     "decide",
     "duty",
+    "expectations",
     "incidents",
     "journal",
     "messages",
@@ -33,4 +38,5 @@ __all__ = [
     "roles",
     "rollcalls",
     "rule",
+    "tasks",
 ]
