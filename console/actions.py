@@ -144,6 +144,7 @@ ACTIONS: tuple[Action, ...] = (
     _show("requests", "5", "Requests", "Requests: on whom each waits, and what is coming"),
     _show("roles", "6", "Roles", "Roles: who holds which post, and what is vacant"),
     _show("messages", "7", "Messages", "Messages and orders: what was said, who has not answered"),
+    _show("tasks", "8", "Tasks", "Tasks: objectives, who does what, and which reports are owed"),
     _show("agencies", "9", "Agencies", "Agencies: who is here, and how to reach them"),
     _show("incidents", "i", "Incidents", "Incidents, calls and centers"),
     Action(

@@ -14,11 +14,15 @@ from schemas.journal import AddLine, Chat, Decide, WarnOfHazard
 from schemas.phrase import echo
 from schemas.resources import AddResource
 
+# Where what is numbered so will stand.
 _SHELF = {
     "INC": "incidents",
     "PAR": "rollcalls",
     "M": "messages",
-}  # where what is numbered so will stand
+    "O": "objectives",
+    "T": "tasks",
+    "X": "expectations",
+}
 _LINES = (AddLine, Chat, Decide, WarnOfHazard)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from schemas.expectations import spelt
 from schemas.phrase.words import cells
 
 # What people call a board, and the shelf it shows.
@@ -23,6 +24,9 @@ NAMES: Mapping[str, str] = {
     "rollcalls": "rollcalls",
     "requests": "requests",
     "messages": "messages",
+    "objectives": "objectives",
+    "tasks": "tasks",
+    "expectations": "expectations",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -43,6 +47,12 @@ def _beside(line: Any) -> str:
     if line.corrected_by:
         return f"(corrected in {line.corrected_by}) "
     return f"corrects {line.corrects}: " if line.corrects else ""
+
+
+def _state(work: Any) -> str:
+    if work.ended:
+        return str(work.ended.how)
+    return "overdue" if work.overdue else "open"
 
 
 _ID: Column = ("ID", lambda r: r.id)
@@ -130,6 +140,31 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("DUE", lambda r: _at(r.due)),
         ("WAITS ON", lambda r: _all(one.waits_on for one in r.waiting)),
         ("TEXT", lambda r: f"ORDER {r.text}" if r.order else r.text),
+    ),
+    "objectives": (
+        ("ROOM", lambda r: r.room),
+        ("OWNER", lambda r: r.owner),
+        ("STATE", _state),
+        ("DUE", lambda r: _at(r.due)),
+        ("SEEN BY", lambda r: r.measure),
+        ("TEXT", lambda r: r.text),
+    ),
+    "tasks": (
+        ("ROOM", lambda r: r.room),
+        ("TO", lambda r: r.to),
+        ("STATE", lambda r: "blocked" if r.blocked else _state(r)),
+        ("DUE", lambda r: _at(r.due)),
+        ("FOR", lambda r: r.objective),
+        ("TEXT", lambda r: r.text),
+    ),
+    "expectations": (
+        ("ROOM", lambda r: r.room),
+        ("OWED BY", lambda r: r.who),
+        ("STATE", lambda r: "overdue" if r.late else _state(r)),
+        ("DUE", lambda r: _at(r.waits)),
+        ("EVERY", lambda r: spelt(r.every) if r.every else ""),
+        ("MISSED", lambda r: r.missed),
+        ("TEXT", lambda r: r.text),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

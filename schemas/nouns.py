@@ -81,6 +81,8 @@ EVERYDAY: tuple[type[Command], ...] = (
     messages.SendMessage,
     messages.AcknowledgeMessage,
     messages.AnswerMessage,
+    tasks.GiveTask,
+    tasks.FinishTask,
     rollcalls.AskRollCall,
     rollcalls.AnswerRollCall,
     roles.HandOverPost,

@@ -104,6 +104,7 @@ def test_single_letters_only_move_open_show_answer_what_waits_or_begin_a_phrase(
         "app.show('roles')",
         "app.show('messages')",
         "acknowledge",
+        "app.show('tasks')",
         "held",
         "zoom",
         "step(1)",

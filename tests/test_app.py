@@ -160,12 +160,20 @@ async def test_an_exercise_is_unmistakable_on_every_screen(desk: Desk) -> None:
 async def test_the_tabs_count_what_others_did_since_a_screen_was_last_shown(desk: Desk) -> None:
     busy(desk)
     async with desk.open():
-        assert desk.lines()[1] == "[1 Now] 2 Log  4 Res  5 Req  6 Roles  7 Msg  9 Agcy  i Inc"
+        assert (
+            desk.lines()[1] == "[1 Now] 2 Log  4 Res  5 Req  6 Roles  7 Msg  8 Tasks  9 Agcy  i Inc"
+        )
         desk.elsewhere(desk.maya, "log One", "log Two", "add T1")
         await desk.say("log My own")
-        assert desk.lines()[1] == "[1 Now] 2 Log+2  4 Res+1  5 Req  6 Roles  7 Msg  9 Agcy  i Inc"
+        assert (
+            desk.lines()[1]
+            == "[1 Now] 2 Log+2  4 Res+1  5 Req  6 Roles  7 Msg  8 Tasks  9 Agcy  i Inc"
+        )
         await desk.press("2")
-        assert desk.lines()[1] == " 1 Now [2 Log] 4 Res+1  5 Req  6 Roles  7 Msg  9 Agcy  i Inc"
+        assert (
+            desk.lines()[1]
+            == " 1 Now [2 Log] 4 Res+1  5 Req  6 Roles  7 Msg  8 Tasks  9 Agcy  i Inc"
+        )
 
 
 @running
@@ -344,9 +352,9 @@ async def test_before_the_board_is_here_nothing_is_said_about_it(desk: Desk) -> 
         busy(desk)
         await desk.rest()
         assert says(desk.lines(), "flood Mill Creek")
-        assert desk.lines()[1] == "[1 Now] 2 Log  4 Res  5 Req  6 Roles  7 Msg  9 Agcy  i Inc", (
-            "what was there is no news"
-        )
+        assert (
+            desk.lines()[1] == "[1 Now] 2 Log  4 Res  5 Req  6 Roles  7 Msg  8 Tasks  9 Agcy  i Inc"
+        ), "what was there is no news"
 
 
 # -- small terminals, leaving ------------------------------------------------------------------

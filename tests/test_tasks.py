@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from console.boards import details, now
+from console.boards import tasks as board
+from console.boards.base import Look
+from console.widgets.columns import text_of
+from console.widgets.rows import Row
 from schemas.journal import Mark
 from schemas.tasks import (
     ENDED_MAX,
@@ -16,7 +21,7 @@ from schemas.tasks import (
     with_now,
 )
 from tests.clocks import lapse, last
-from tests.house import House
+from tests.house import ZONE, House
 
 
 @pytest.fixture
@@ -394,3 +399,73 @@ def test_of_what_is_ended_a_room_shows_the_newest(room: House) -> None:
         for phrase in asks:
             room.deliver([room.asked("maya", phrase)])
     assert list(room.board.tasks) == [f"T-{n}" for n in range(3, ENDED_MAX + 3)]
+
+
+# -- on screen -----------------------------------------------------------------------------------
+
+
+def seen(house: House, me: str) -> Look:
+    """The room as it is drawn for somebody."""
+    agency = house.actor(me).agency
+    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
+
+
+def drawn(rows: list[Row]) -> list[str]:
+    """The rows in words."""
+    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
+
+
+def test_now_tells_of_a_task_of_mine_half_an_hour_before_it_is_due_and_what_to_type(
+    room: House,
+) -> None:
+    room.does("maya", "task @INC-1/OSC due=40m Search")
+    room.does("maya", "task pd in=INC-1 due=10m Close 3rd")
+    assert board.needs(seen(room, "lee")) == []
+    room.time.pass_(minutes=10)
+    assert drawn(board.needs(seen(room, "lee"))) == [
+        "! T-1 10m TASK due 12:40: done T-1 OUTCOME (Search)"
+    ]
+    assert drawn(board.needs(seen(room, "sam"))) == [
+        "! T-2 10m TASK OVERDUE 0m: done T-2 OUTCOME (Close 3rd)"
+    ]
+    assert drawn(board.needs(seen(room, "sam")))[0] in drawn(now.rows(seen(room, "sam")))
+    assert board.needs(seen(room, "rosa")) == []
+    room.does("sam", "done T-2 Closed")
+    assert board.needs(seen(room, "sam")) == []
+    room.does("lee", "relieve INC-1/OSC Off duty")
+    assert len(board.needs(seen(room, "maya"))) == 1, "a vacant post's is with the next over it"
+
+
+def test_the_board_shows_what_is_late_first_with_glyph_and_word_and_whom_it_waits_on(
+    room: House,
+) -> None:
+    room.does("maya", "task pd in=INC-1 Close 3rd")
+    room.does("maya", "task @INC-1/OSC due=5m Search")
+    room.does("maya", "task pd in=INC-1 due=50m Count heads")
+    room.does("maya", "task pd in=INC-1 Done already")
+    room.does("sam", "done T-4 Yes")
+    room.does("sam", "block T-1 No barriers")
+    room.time.pass_(minutes=25)
+    assert drawn(board.task_rows(seen(room, "sam"))) == [
+        "T-2 INC-1/OSC 12:05 ! OVERDUE 20m Search lee 25m",
+        "T-3 pd 12:50 ! due soon Count heads PD 25m",
+        "T-1 pd - BLOCKED 25m Close 3rd: No barriers PD 25m",
+        "T-4 pd ● done Done already: Yes",
+    ]
+    tones = [row.tone for row in board.task_rows(seen(room, "sam"))]
+    assert tones == ["normal", "mine", "mine", "dim"]
+
+
+def test_an_objective_opens_with_the_tasks_for_it_and_a_task_with_its_objective(
+    room: House,
+) -> None:
+    room.does("maya", 'objective in=INC-1 measure="all out" Evacuate')
+    room.does("maya", "task @INC-1/OSC for=O-1 Search")
+    look = seen(room, "maya")
+    assert drawn(board.rows(look)) == ["O-1 INC-1/IC ○ open Evacuate all out"]
+    opened = drawn(details.rows(look, ("objectives", "O-1"), 60))
+    assert "TASKS FOR IT" in opened
+    assert "T-1 ○ open Search" in opened
+    opened = drawn(details.rows(look, ("tasks", "T-1"), 60))
+    assert "O-1 Evacuate" in opened
+    assert "O-1 ○ open Evacuate" in drawn(details.rows(look, ("incidents", "INC-1"), 60))

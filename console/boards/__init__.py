@@ -7,6 +7,7 @@ from console.boards import (
     calls,
     centers,
     duty,
+    expectations,
     incidents,
     journal,
     messages,
@@ -15,6 +16,7 @@ from console.boards import (
     resources,
     roles,
     rollcalls,
+    tasks,
 )
 from console.boards.base import Pane
 
@@ -27,6 +29,9 @@ PANES: tuple[Pane, ...] = (
     duty.PANE,
     rollcalls.PANE,
     messages.PANE,
+    tasks.OBJECTIVES,
+    tasks.PANE,
+    expectations.PANE,
     incidents.PANE,
     calls.PANE,
     centers.PANE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from console.boards.base import Look, Pane, age, mark
+from console.boards.expectations import owes
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.agencies import Agency, Person
@@ -19,6 +20,7 @@ COLUMNS = (
     Column("NAME", 14, share=2, keep=7),
     Column("STANDING", 14, keep=4),
     Column("UNITS", 5, keep=5, align="right"),
+    Column("OWES", 16, keep=8),
     Column("REACHED BY", 14, share=2, keep=6),
 )
 
@@ -65,6 +67,7 @@ def _row(look: Look, agency: Agency, people: list[Person]) -> Row:
         agency.name,
         agency.standing.value,
         str(units),
+        owes(look, agency.id),
         "" if people else "no account yet",
     )
     return Row(agency.id, cells)
@@ -87,6 +90,7 @@ def _person(look: Look, person: Person) -> Row:
         _console(look, person),
         person.name,
         ", ".join(g.value for g in person.grants),
+        "",
         "",
         reach,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from console.boards import command, handovers, messages, requested
+from console.boards import command, expectations, handovers, messages, requested, tasks
 from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
@@ -20,10 +20,12 @@ from console.naming import Named
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Row
 from schemas.agencies import Agency, Person
+from schemas.base import is_post
 from schemas.board import SHELVES, Board
 from schemas.calls import Call
 from schemas.centers import Center
 from schemas.duty import SignIn
+from schemas.expectations import Expectation
 from schemas.incidents import Incident
 from schemas.journal import Line, Sort
 from schemas.messages import Message
@@ -31,6 +33,7 @@ from schemas.requests import Request
 from schemas.resources import Resource
 from schemas.roles import Position, held_by
 from schemas.rollcalls import Count, RollCall
+from schemas.tasks import Objective, Task
 
 COLUMNS = (Column("", LABEL, keep=8), Column("", 20, share=1, keep=9))
 LINES_MAX = 40  # of an incident; the Log has them all
@@ -125,6 +128,7 @@ def _commanded(look: Look, incident: Incident, room: int) -> _Sections:
 def _of_incident(look: Look, incident: Incident, room: int) -> _Sections:
     units = units_on(look, incident.id)
     yield f"UNITS  {counted(units)}", _units(look, units)
+    yield "TO BE DONE", tasks.links(look, incident.id)
     yield "CALLS", [row for call in incident.calls if (row := _link(look, call))]
     yield "INCIDENTS UNDER IT", [row for one in incident.children if (row := _link(look, one))]
     said = [line for line in look.board.lines.values() if line.incident == incident.id]
@@ -186,6 +190,7 @@ def _of_line(look: Look, line: Line, room: int) -> _Sections:
 
 def _of_center(look: Look, center: Center, room: int) -> _Sections:
     here = [i for i in look.board.incidents.values() if i.center == center.id and not i.closed]
+    yield "TO BE DONE", tasks.links(look, center.id)
     yield "INCIDENTS", [row for one in here if (row := _link(look, one.id))]
 
 
@@ -206,6 +211,13 @@ def _of_roll_call(look: Look, call: RollCall, room: int) -> _Sections:
     yield "ASKED", [Row(f"roles/{id}", (id.partition("/")[2], text)) for id, text in asked]
     for heading, counts in (("ANSWERS", call.answers), ("REPLACED", call.history)):
         yield heading, [_count(look, c) for c in reversed(counts)]
+
+
+def _of_task(look: Look, task: Task, room: int) -> _Sections:
+    owner = _link(look, task.to if is_post(task.to) else f"@{task.to}")
+    yield "WHOSE IT IS", [owner] if owner else [Row(".to", (task.to, "no longer there"))]
+    aim = _link(look, task.objective) if task.objective else None
+    yield "FOR", [aim] if aim else []
 
 
 def _count(look: Look, one: Count) -> Row:
@@ -257,5 +269,8 @@ _BELOW: Mapping[type[Any], _Made] = {
     RollCall: _of_roll_call,
     Request: requested.sections,
     Message: messages.sections,
+    Objective: tasks.of_objective,
+    Task: _of_task,
+    Expectation: expectations.of_expectation,
 }
 _SHELVES = tuple(name for name, kind in SHELVES.items() if kind in _BELOW)

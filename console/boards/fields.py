@@ -17,6 +17,7 @@ from console.widgets.rows import Row
 from schemas.base import By, Record
 from schemas.centers import Period
 from schemas.circles import PARTNERS, PUBLIC, RESERVED
+from schemas.expectations import Expectation, spelt
 from schemas.incidents import DEGREE, Closed
 from schemas.journal import Line, Sort
 from schemas.messages import Message
@@ -24,6 +25,7 @@ from schemas.requests import Request
 from schemas.resources import WORKING, Resource, State, Status
 from schemas.roles import Position
 from schemas.rollcalls import RollCall
+from schemas.tasks import Blocked, Ended, Objective, Task
 
 LABEL = 14  # cells of a field's name
 
@@ -31,9 +33,10 @@ _TIMES = ("at", "opened_at", "since")  # when it began, said first
 _AUTHORS = ("by", "opened_by")  # who began it, said beside that
 _BELOW = (
     *("history", "jobs", "units", "calls", "children", "supervisors", "answers", "commanded"),
-    *("approvals", "offers", "commitments", "waits", "look_at", "to"),
+    *("approvals", "offers", "commitments", "waits", "look_at", "to", "reports"),
 )
 _NEVER = frozenset(("id", "touched", "audience", "before_s", "key", *_TIMES, *_AUTHORS, *_BELOW))
+_WORK: tuple[type[Any], ...] = (Objective, Task, Expectation)
 # What the title, another field or a section of the same record says.
 _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
     Line: frozenset(("corrects", "corrected_by", "struck")),
@@ -41,11 +44,19 @@ _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
         ("room", "code", "section", "command", "agency", "opened", "handover", "briefing")
     ),
     Resource: frozenset(("state",)),
+    **dict.fromkeys(_WORK, frozenset(("overdue",))),
 }
 _LABELS: Mapping[str | tuple[type[Any], str], str] = {
     "at": "written",
     (RollCall, "at"): "asked",
     (Message, "at"): "sent",
+    (Objective, "at"): "set",
+    (Task, "at"): "given",
+    **{(kind, "text"): "title" for kind in _WORK},
+    (Expectation, "at"): "asked",
+    "measure": "seen by",
+    "who": "owed by",
+    "late": "overdue since",
     "opened_at": "opened",
     "resource_kind": "kind",
     "resource_type": "type",
@@ -84,6 +95,7 @@ _NAMES: Mapping[str, str] = {
     "lead": "agencies",
     "replaced_by": "messages",
     "replaces": "messages",
+    "objective": "objectives",
     "owner": "agencies",
     "parent": "incidents",
     "reports_to": "roles",
@@ -258,9 +270,18 @@ def _closed(look: Look, closed: Closed) -> str:
     return f"{when(look, closed.at)} by {who(closed.by)}: {closed.reason}"
 
 
+def _ended(look: Look, ended: Ended) -> str:
+    return f"{ended.how} {when(look, ended.at)} by {who(ended.by)}: {ended.text}"
+
+
+def _blocked(look: Look, blocked: Blocked) -> str:
+    return f"{when(look, blocked.at)} by {who(blocked.by)}: {blocked.reason}"
+
+
 _OWN: Mapping[tuple[type[Any], str], Callable[[Any], str]] = {
     (Line, "sort"): lambda line: _SORTS[line.sort],
     (Position, "holder"): _holder,
+    (Expectation, "every"): lambda one: spelt(one.every) if one.every else "",
     (Resource, "self_deployed"): (
         lambda unit: "self-deployed, without an order" if unit.self_deployed else ""
     ),
@@ -271,6 +292,8 @@ _SAID: tuple[tuple[type[Any], Callable[[Look, Any], str]], ...] = (
     (datetime, when),
     (Enum, lambda look, value: str(value.value).replace("_", " ")),
     (Closed, _closed),
+    (Ended, _ended),
+    (Blocked, _blocked),
     (Period, lambda look, value: f"OP{value.number} until {clock(value.until, look)}"),
     (tuple, lambda look, value: ", ".join(_words(look, one) for one in value)),
     (object, lambda look, value: str(value)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards import alarms, calls, duty, messages, requests, rollcalls
+from console.boards import alarms, calls, duty, expectations, messages, requests, rollcalls, tasks
 from console.boards.agencies import presence
 from console.boards.base import (
     CONFLICT,
@@ -54,6 +54,7 @@ def _attention(look: Look) -> list[Row]:
     """What is not read, what does not agree, and who is not heard: somebody must act."""
     out = [*alarms.rows(look), *rollcalls.needs(look), *requests.needs(look)]
     out += messages.needs(look)
+    out += [*tasks.needs(look), *expectations.needs(look)]
     units = [u for u in look.board.resources.values() if u.conflict]
     for unit in units[:CONFLICTS]:
         how = f"resolve {sign(look, unit)} {unit.conflict[0]}"

@@ -11,6 +11,7 @@ from console.screens.now import NowScreen
 from console.screens.requests import RequestsScreen
 from console.screens.resources import ResourcesScreen
 from console.screens.roles import RolesScreen
+from console.screens.tasks import TasksScreen
 
 SCREENS: tuple[type[BoardScreen], ...] = (
     NowScreen,
@@ -19,6 +20,7 @@ SCREENS: tuple[type[BoardScreen], ...] = (
     RequestsScreen,
     RolesScreen,
     MessagesScreen,
+    TasksScreen,
     AgenciesScreen,
     IncidentsScreen,
 )
