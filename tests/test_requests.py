@@ -274,18 +274,19 @@ def test_what_was_left_to_nobody_is_asked_of_who_comes(flood: House) -> None:
     assert waits(flood) == ["approve INC-1/IC"]
 
 
-def test_a_request_that_nobody_touched_for_a_day_is_told_of_and_ends_with_its_incident(
-    flood: House,
-) -> None:
+def test_a_request_that_nobody_touched_for_a_day_is_told_of(flood: House) -> None:
     flood.does("sam", NEED)
     flood.does("lee", "approve R-1")
     flood.time.pass_(hours=24)
     assert lapse(flood) == 1
     assert "open for a day" in told(flood).text
+
+
+def test_a_request_ends_with_its_incident_and_leaves_the_board_later(flood: House) -> None:
+    flood.does("sam", NEED)
     flood.does("kim", "close INC-1 Dry again")
-    flood.time.pass_(hours=24)
     lapse(flood)
-    assert request(flood).end is End.CLOSED
+    assert (request(flood).end, request(flood).reason) == (End.CLOSED, "INC-1 was closed")
     flood.time.pass_(hours=12)
     lapse(flood)
     assert not flood.board.requests

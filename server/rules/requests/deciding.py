@@ -152,9 +152,6 @@ def lapse(ask: LapseRequest, room: Room, actor: Actor, now: Header) -> Events:
     request = room.all.requests.get(ask.request)
     if request is None or request.end:
         raise unknown(ask.request)
-    incident = room.all.incidents.get(request.room)
-    if request.room.startswith("INC-") and (incident is None or incident.closed):
-        return ended(request, End.CLOSED, f"{request.room} is closed", now, "the clock")
     late = [one for one in turn(request) if one.due and one.due <= now.at]
     if not late and now.at < request.look_at:
         raise refuse("not-due", f"{request.id} is not overdue.")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schemas.base import Header
-from schemas.requests import Priority, Request, RequestReceived
+from schemas.requests import (
+    End,
+    Priority,
+    Request,
+    RequestEnded,
+    RequestReceived,
+)
 from schemas.resources import ResourceCheckedIn
 from schemas.roles import PositionHeld, PositionVacated
 from server.rules.base import Events, Room, follows
+from server.rules.closeouts import ends
 from server.rules.requests.chain import asked, moved, turn_of
 
 # One entry must hold them beside its own facts. The most urgent are asked anew at once, others when
@@ -27,6 +34,16 @@ def unit_came(event: ResourceCheckedIn, room: Room, now: Header) -> Events:
                 came = RequestReceived(id=request.id, room=request.room, quantity=1, unit=event.id)
                 return [came]
     return []
+
+
+@ends
+def requests_end(incident: str, reason: str, room: Room) -> Events:
+    """Nobody brings anything for a closed incident."""
+    return [
+        RequestEnded(id=r.id, room=incident, end=End.CLOSED, reason=reason)
+        for r in room.all.requests.values()
+        if r.room == incident and not r.end
+    ]
 
 
 @follows.register
