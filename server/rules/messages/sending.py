@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from schemas.base import By, Header, is_post
-from schemas.incidents import IncidentArchived, IncidentClosed
 from schemas.journal import Mark
 from schemas.messages import (
     CancelMessage,
-    Message,
     MessageEnded,
     MessageSent,
     SendMessage,
@@ -18,13 +16,11 @@ from schemas.messages import (
     Want,
 )
 from schemas.roles import incident_of
-from server.rules.base import Actor, Events, Room, follows, note, refuse, rule
+from server.rules.base import Actor, Events, Room, note, refuse, rule
+from server.rules.closeouts import ends
 from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
 
 WAITING_MAX = 200  # messages of one incident, or of none, that somebody has not answered yet
-# Those that end in the entry that closes their incident, beside all its posts; the others end when
-# they fall due, at the latest when it goes off the board.
-AT_ONCE = 32
 
 SAYS = {Want.ACK: "acknowledge by", Want.ANSWER: "answer by"}
 
@@ -107,25 +103,11 @@ def cancel(ask: CancelMessage, room: Room, actor: Actor, now: Header) -> Events:
 # -- what follows --------------------------------------------------------------------------------
 
 
-def end_of(message: Message) -> MessageEnded:
-    """It ends with its incident."""
-    reason = f"{message.incident} was closed"
-    return MessageEnded(id=message.id, incident=message.incident, reason=reason)
-
-
-def _waiting(incident: str, room: Room) -> list[Message]:
-    """Those that nothing else will end come first."""
-    there = [m for m in room.all.messages.values() if m.incident == incident and m.waiting]
-    return sorted(there, key=lambda message: message.deadline() is not None)
-
-
-@follows.register
-def incident_closed(event: IncidentClosed, room: Room, now: Header) -> Events:
+@ends
+def messages_end(incident: str, reason: str, room: Room) -> Events:
     """Nobody is asked in a closed incident."""
-    return [end_of(message) for message in _waiting(event.id, room)[:AT_ONCE]]
-
-
-@follows.register
-def incident_archived(event: IncidentArchived, room: Room, now: Header) -> Events:
-    """Nor what was too much for the entry that closed it."""
-    return [end_of(message) for message in _waiting(event.id, room)]
+    return [
+        MessageEnded(id=m.id, incident=incident, reason=reason)
+        for m in room.all.messages.values()
+        if m.incident == incident and m.waiting
+    ]

@@ -23,7 +23,6 @@ from schemas.messages import (
 from schemas.roles import Position
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, unknown
 from server.rules.messages.addressees import NAMED, cut
-from server.rules.messages.sending import end_of
 from server.rules.roles.handovers import duty_chain
 
 STEP = timedelta(minutes=5)  # for each one it goes on to
@@ -71,9 +70,6 @@ def lapse(ask: LapseMessage, room: Room, actor: Actor, now: Header) -> Events:
     overdue = [one for one in message.waiting if one.due and one.due <= now.at]
     if not overdue:
         raise refuse("not-due", f"{message.id} is not overdue.")
-    incident = room.all.incidents.get(message.incident or "")
-    if incident and incident.closed:
-        return [end_of(message)]
     steps = tuple(_step(one, room, now) for one in overdue)
     mark = Mark.URGENT if message.order else Mark.MAJOR
     return [
