@@ -4,10 +4,9 @@ Record: Message (M-31). An order is a message from who commands. Whoever does no
 answer in time is named; what is said to a post is the duty of who holds it when it is due.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import chain
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -27,12 +26,11 @@ from schemas.base import (
     Schema,
     Seq,
     When,
-    is_post,
 )
 from schemas.circles import Slug
 from schemas.incidents import Closed
 from schemas.organizations import CHAIN_MAX
-from schemas.roles import DEPUTIES_MAX, Position, above
+from schemas.roles import DEPUTIES_MAX
 from schemas.text import Line, Name
 
 KEPT = timedelta(hours=4)  # on the board when nobody is asked any more; the log has all of them
@@ -135,27 +133,6 @@ class Message(Record):
             return self.touched.at + KEPT, ArchiveMessage(message=self.id)
         dues = [one.due for one in self.waiting if one.due]
         return (min(dues), LapseMessage(message=self.id)) if dues else None
-
-
-# -- whose turn it is ----------------------------------------------------------------------------
-
-
-def keeper(roles: Mapping[str, Position], id: str) -> Position | None:
-    """Who answers for a post: who holds it, or the next over it, or its room's top; else nobody."""
-    here, room = roles.get(id), id.partition("/")[0]
-    tops = (post for post in roles.values() if post.room == room and post.reports_to is None)
-    over: Iterable[Position] = chain([here] if here else [], above(roles, id), tops)
-    return next((post for post in over if post.holder), None)
-
-
-def named(roles: Mapping[str, Position], id: str) -> str:
-    """``INC-1/OSC lee``, ``INC-1/OSC vacant: INC-1/IC maya``, or an agency or person as it is."""
-    if not is_post(id):
-        return id
-    post = keeper(roles, id)
-    if post is None:
-        return f"{id} vacant"
-    return f"{id} {post.holder}" if post.id == id else f"{id} vacant: {post.id} {post.holder}"
 
 
 # -- events --------------------------------------------------------------------------------------

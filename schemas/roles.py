@@ -4,9 +4,10 @@ A post is held by one person or by nobody, never silently by two. A duty moves w
 says so; until a successor takes it, whoever has it keeps it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -26,6 +27,7 @@ from schemas.base import (
     Seq,
     Until,
     When,
+    is_post,
 )
 from schemas.circles import Slug
 from schemas.organizations import CHAIN_MAX, USUAL, Code, TemplateName
@@ -148,6 +150,24 @@ def above(roles: Mapping[str, Position], id: str) -> Iterator[Position]:
         at = roles.get(up)
         if at:
             yield at
+
+
+def keeper(roles: Mapping[str, Position], id: str) -> Position | None:
+    """Who has what a post is told and given: its holder, the next over it, its room's top."""
+    here, room = roles.get(id), id.partition("/")[0]
+    tops = (post for post in roles.values() if post.room == room and post.reports_to is None)
+    over: Iterable[Position] = chain([here] if here else [], above(roles, id), tops)
+    return next((post for post in over if post.holder), None)
+
+
+def named(roles: Mapping[str, Position], id: str) -> str:
+    """``INC-1/OSC lee``, ``INC-1/OSC vacant, so INC-1/IC maya``; an agency or person as is."""
+    if not is_post(id):
+        return id
+    post = keeper(roles, id)
+    if post is None:
+        return f"{id} vacant"
+    return f"{id} {post.holder}" if post.id == id else f"{id} vacant, so {post.id} {post.holder}"
 
 
 def hat(held: Sequence[str], ask: Command) -> str | None:

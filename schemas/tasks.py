@@ -4,7 +4,6 @@ A task belongs to a post or an agency and never to a person: whoever holds the p
 nobody does, it is with the next over it.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
@@ -28,9 +27,8 @@ from schemas.base import (
     Schema,
     TaskId,
     When,
-    is_post,
 )
-from schemas.roles import Position, above, incident_of
+from schemas.roles import incident_of
 from schemas.text import Line
 
 KEPT = timedelta(hours=12)  # how long what is done or cancelled stays on the board
@@ -116,21 +114,6 @@ class Task(Work):
         """Not done in time, it is said once."""
         look = self.next_look()
         return (look, LapseTask(task=self.id)) if look else None
-
-
-def with_now(roles: Mapping[str, Position], party: str) -> str | None:
-    """The post or agency that has it now; None when it is a post and nobody is left over it.
-
-    What a vacant post has is with the next over it that is held; what the command had before it was
-    unified, with the first agency's.
-    """
-    if not is_post(party):
-        return party
-    post = roles.get(party)
-    if post is None:
-        own = (p.id for p in roles.values() if p.holder and p.id.startswith(f"{party}."))
-        return next(own, None)
-    return party if post.holder else next((p.id for p in above(roles, party) if p.holder), None)
 
 
 # -- events --------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import By, is_post
 from schemas.grants import may
-from schemas.messages import AcknowledgeMessage, Addressee, Message, Want, keeper, named
+from schemas.messages import AcknowledgeMessage, Addressee, Message, Want
+from schemas.roles import keeper, named
 
 FRESH = timedelta(minutes=30)  # orders that stand for one place are said on Now for so long
 NAMED = 2  # addressees said in one row; the record has all of them

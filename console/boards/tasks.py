@@ -10,7 +10,8 @@ from console.boards.base import Look, Pane, age, brief, creations, mark
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import is_post
-from schemas.tasks import Blocked, Objective, Work, with_now
+from schemas.roles import keeper
+from schemas.tasks import Blocked, Objective, Work
 
 SOON = timedelta(minutes=30)  # from then on Now tells of it
 NEEDS = 20  # named on Now; the Tasks board has them all
@@ -115,18 +116,19 @@ def waits_on(look: Look, work: Work, party: str) -> str:
         return ""
     if not is_post(party):
         return f"{party.upper()} {age(work.at, look)}"
-    has = with_now(look.board.roles, party)
+    has = keeper(look.board.roles, party)
     if has is None:
         return f"nobody {age(work.at, look)}"
-    code = "" if has == party else f"{has.partition('/')[2]} "
-    return f"{code}{look.board.roles[has].holder} {age(work.at, look)}"
+    code = "" if has.id == party else f"{has.id.partition('/')[2]} "
+    return f"{code}{has.holder} {age(work.at, look)}"
 
 
 def is_mine(look: Look, party: str) -> bool:
     """Whether it is with a post of mine now, or with my agency."""
     if not is_post(party):
         return party == look.agency
-    return with_now(look.board.roles, party) in look.held.get(look.me, ())
+    has = keeper(look.board.roles, party)
+    return has is not None and has.holder == look.me
 
 
 def tone(look: Look, work: Work, party: str) -> Tone:

@@ -18,6 +18,7 @@ from schemas.circles import PARTNERS, View, meets
 from schemas.grants import CLOCK, ENROLLING, MAY, may, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.phrase.meaning import meaning
+from schemas.roles import named
 
 R = TypeVar("R", bound=Record)
 Events = list[Event[Any]]
@@ -130,6 +131,10 @@ class Room:
         if any(shelf == "roles" for shelf, _, _ in changes):
             self._held = None
         return changes
+
+    def named(self, id: str) -> str:
+        """A post with who has it now; an agency or person as it is."""
+        return named(self.all.roles, id)
 
     def see(self, shelf: Mapping[str, R], id: str, actor: Actor) -> R:
         """A record the actor may see; Refused as unknown otherwise."""

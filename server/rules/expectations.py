@@ -23,7 +23,6 @@ from server.rules.closeouts import ends
 from server.rules.tasks.rooms import (
     full,
     has_it,
-    holder,
     in_future,
     must_be_due,
     must_be_there,
@@ -62,7 +61,7 @@ def expect(ask: ExpectReport, room: Room, actor: Actor, now: Header) -> Events:
         every=ask.every,
     )
     again = f", then every {spelt(ask.every)}" if ask.every else ""
-    text = f"{made.id} {holder(ask.who, room)} reports by {ask.due:%H:%M}Z{again}: {ask.text}"
+    text = f"{made.id} {room.named(ask.who)} reports by {ask.due:%H:%M}Z{again}: {ask.text}"
     return [made, told(now, text, ask.room)]
 
 
@@ -74,7 +73,7 @@ def report(ask: MakeReport, room: Room, actor: Actor, now: Header) -> Events:
     if not has_it(found.who, room, actor):
         raise refuse(
             "not-yours",
-            f"{found.id} is owed by {holder(found.who, room)}: they report it. What they told "
+            f"{found.id} is owed by {room.named(found.who)}: they report it. What they told "
             "you is a line: log from=THEM via=phone TEXT.",
             ask=found.who,
         )
@@ -129,7 +128,7 @@ def lapse(ask: LapseExpectation, room: Room, actor: Actor, now: Header) -> Event
         return [ExpectationArchived(id=found.id, room=found.room)]
     due, fell = found.after(now.at)
     missed = found.missed + fell
-    text = overdue(found, found.waits, holder(found.who, room), now)
+    text = overdue(found, found.waits, room.named(found.who), now)
     if missed > 1:
         text = f"{text} (missed {missed})"
     made = ReportOverdue(

@@ -13,9 +13,8 @@ from schemas.messages import (
     Message,
     Sent,
     Want,
-    keeper,
-    named,
 )
+from schemas.roles import keeper
 from schemas.text import LINE_MAX
 from server.rules.base import Actor, Room, listed, refuse
 from server.rules.roles.posts import found
@@ -75,7 +74,7 @@ def _must_be_reached(person: Person, want: Want | None, actor: Actor) -> None:
 
 def names(ids: Sequence[str], room: Room) -> str:
     """``INC-1/OSC lee, redcross and 2 more``"""
-    return listed([named(room.all.roles, id) for id in ids], NAMED)
+    return listed([room.named(id) for id in ids], NAMED)
 
 
 def cut(text: str) -> str:

@@ -11,8 +11,8 @@ from schemas.messages import (
     MessageAcknowledged,
     MessageAnswered,
     Said,
-    keeper,
 )
+from schemas.roles import keeper
 from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule
 from server.rules.messages.addressees import NAMED, answers, cut, names, standing
 from server.rules.messages.sending import who

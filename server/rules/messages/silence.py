@@ -17,10 +17,8 @@ from schemas.messages import (
     MessageEscalated,
     Step,
     Want,
-    keeper,
-    named,
 )
-from schemas.roles import Position
+from schemas.roles import Position, keeper
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, unknown
 from server.rules.messages.addressees import NAMED, cut
 from server.rules.roles.handovers import duty_chain
@@ -89,10 +87,9 @@ def _line(
     message: Message, overdue: list[Addressee], steps: tuple[Step, ...], room: Room, now: Header
 ) -> str:
     assert message.want, "somebody is waited for"
-    roles = room.all.roles
     told = [
-        f"{named(roles, one.waits_on)}"
-        + (f", goes to {named(roles, step.goes_to)}" if step.goes_to else ", nobody is left")
+        f"{room.named(one.waits_on)}"
+        + (f", goes to {room.named(step.goes_to)}" if step.goes_to else ", nobody is left")
         for one, step in zip(overdue, steps, strict=True)
     ]
     due = min(one.due for one in overdue if one.due)

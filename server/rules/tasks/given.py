@@ -31,7 +31,6 @@ from server.rules.incidents import open_incident
 from server.rules.tasks.rooms import (
     full,
     has_it,
-    holder,
     in_future,
     must_be_due,
     must_be_there,
@@ -107,7 +106,10 @@ def give(ask: GiveTask, room: Room, actor: Actor, now: Header) -> Events:
     )
     by = f", by {ask.due:%H:%M}Z" if ask.due else ""
     aim = f" for {objective.id}" if objective else ""
-    return [made, told(now, f"{made.id} task{aim}, {holder(ask.to, room)}{by}: {ask.text}", where)]
+    return [
+        made,
+        told(now, f"{made.id} task{aim}, {room.named(ask.to)}{by}: {ask.text}", where),
+    ]
 
 
 # -- how it goes ---------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ def _mine(id: str, room: Room, actor: Actor) -> Task:
 
 
 def _not_yours(task: Task, room: Room, what: str) -> Refused:
-    because = f"{task.id} is a task of {holder(task.to, room)}, set by {task.by.person}: they"
+    because = f"{task.id} is a task of {room.named(task.to)}, set by {task.by.person}: they"
     return refuse("not-yours", f"{because} {what}.", ask=task.by.person)
 
 
@@ -182,7 +184,7 @@ def lapse(ask: LapseTask, room: Room, actor: Actor, now: Header) -> Events:
     must_be_due(task.id, task.next_look(), now)
     if task.ended or task.due is None:
         return [TaskArchived(id=task.id, room=task.room)]
-    who = f"{holder(task.to, room)}, set by {task.by.person}"
+    who = f"{room.named(task.to)}, set by {task.by.person}"
     return [
         TaskOverdue(id=task.id, room=task.room),
         told(now, overdue(task, task.due, who, now), task.room, Mark.MAJOR),

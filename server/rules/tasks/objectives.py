@@ -21,7 +21,6 @@ from server.rules.base import Actor, Events, Room, rule, unknown
 from server.rules.closeouts import ends
 from server.rules.tasks.rooms import (
     full,
-    holder,
     in_future,
     must_be_due,
     must_work_in,
@@ -91,7 +90,7 @@ def lapse(ask: LapseObjective, room: Room, actor: Actor, now: Header) -> Events:
     must_be_due(found.id, found.next_look(), now)
     if found.ended or found.due is None:
         return [ObjectiveArchived(id=found.id, room=found.room)]
-    text = overdue(found, found.due, holder(found.owner, room), now)
+    text = overdue(found, found.due, room.named(found.owner), now)
     return [
         ObjectiveOverdue(id=found.id, room=found.room),
         told(now, text, found.room, Mark.MAJOR),

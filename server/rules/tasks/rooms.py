@@ -9,8 +9,8 @@ from schemas.agencies import Grant
 from schemas.base import By, Header, is_post
 from schemas.incidents import Incident
 from schemas.journal import LineLogged, Mark
-from schemas.roles import incident_of
-from schemas.tasks import ENDED_MAX, Work, with_now
+from schemas.roles import incident_of, keeper
+from schemas.tasks import ENDED_MAX, Work
 from schemas.text import LINE_MAX
 from server.rules.base import Actor, Refused, Room, listed, note, refuse
 from server.rules.incidents import is_incident, open_incident, who_commands
@@ -114,23 +114,13 @@ def has_it(party: str, room: Room, actor: Actor) -> bool:
         return actor.speaks(party)
     post = room.all.roles.get(party)
     deputies = post.deputies if post else ()
-    return with_now(room.all.roles, party) in actor.positions or actor.person in deputies
+    has = keeper(room.all.roles, party)
+    return bool(has and has.id in actor.positions) or actor.person in deputies
 
 
 def set_it(by: By, actor: Actor) -> bool:
     """Whether the actor set it: the same person, or who holds that post now."""
     return actor.person == by.person or (by.position or "") in actor.positions
-
-
-def holder(party: str, room: Room) -> str:
-    """``EOC/LSC kim``; for a vacant post, with whom it is instead; an agency by its name alone."""
-    if not is_post(party):
-        return party
-    has = with_now(room.all.roles, party)
-    if has is None:
-        return f"{party} vacant and nobody over it"
-    who = f"{has} {room.all.roles[has].holder}"
-    return who if has == party else f"{party} vacant, so {who}"
 
 
 # -- lines ---------------------------------------------------------------------------------------
