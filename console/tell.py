@@ -75,7 +75,7 @@ SENTENCES: Mapping[str, str] = {
     "request_approved": "{id} is approved by {by} for {post}[, {quantity} of it]"
     "[, as {verbal} said by word]",
     "request_returned": "{by} gave {id} back: {wanted}",
-    "request_escalated": "{id} is asked of somebody else",
+    "request_asked": "{id} is asked of somebody else[: {why}]",
     "request_offered": "{agency} could bring {quantity} for {id}[, there at {eta}][: {text}]",
     "request_committed": "{agency} brings[ {units},] {quantity} for {id}[, there at {eta}]",
     "request_received": "{quantity} came for {id}[: {unit}]",

@@ -4,6 +4,7 @@ Asked for, approved, committed and received are counted apart. A request always 
 name; every minute of that is kept.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
@@ -31,6 +32,7 @@ from schemas.base import (
 )
 from schemas.circles import Slug
 from schemas.organizations import CHAIN_MAX
+from schemas.roles import incident_of
 from schemas.text import Line, Name
 
 STEPS_MAX = 8  # approvals of one request
@@ -39,6 +41,7 @@ WAITS_MAX = 64  # remembered on the board; the log has all of them
 UNITS_MAX = 32  # committed at once
 LOOK = timedelta(hours=24)  # a request nobody touched for so long is told of again
 KEPT = timedelta(hours=12)  # how long one that ended stays on the board
+NOBODY = "nobody"  # on whom it waits when everybody who could decide let it lapse
 
 
 class Priority(StrEnum):
@@ -91,14 +94,19 @@ class Wait(Schema):
     why: Line | None = None  # why it is this one and not the one first asked
 
 
-class Approval(Schema):
+class Asked(Schema):
+    """Who decides about a step now, and until when; nobody, when nobody is left."""
+
+    post: PositionId  # the step's
+    asked: PositionId | None = None
+    due: Instant | None = None
+
+
+class Approval(Asked):
     """One step of approval. Steps of the same ``turn`` are side by side."""
 
-    post: PositionId  # whose decision it is
     turn: Annotated[int, Field(ge=1, le=STEPS_MAX)] = 1
-    asked: PositionId | None = None  # who is asked now; None: nobody, or not yet its turn
     lapsed: Annotated[tuple[PositionId, ...], Field(max_length=CHAIN_MAX)] = ()  # asked in vain
-    due: Instant | None = None
     by: By | None = None  # who decided
     at: Instant | None = None
     quantity: Quantity | None = None  # approved, when not all
@@ -131,7 +139,7 @@ class Commitment(Schema):
 
 
 Approvals = Annotated[tuple[Approval, ...], Field(max_length=STEPS_MAX)]
-Waits = Annotated[tuple[Wait, ...], Field(max_length=STEPS_MAX + SOURCES_MAX)]
+Asks = Annotated[tuple[Asked, ...], Field(max_length=STEPS_MAX)]
 Units = Annotated[tuple[ResourceId, ...], Field(max_length=UNITS_MAX)]
 
 
@@ -209,6 +217,47 @@ class Request(Record):
         """Who is waited on now."""
         return tuple(wait for wait in self.waits if wait.until is None)
 
+    @property
+    def turn(self) -> tuple[Approval, ...]:
+        """The steps whose turn it is, until they are decided."""
+        left = [one for one in self.approvals if one.by is None]
+        now = min((one.turn for one in left), default=0)
+        return tuple(one for one in left if one.turn == now)
+
+    def _waited_on(self) -> Iterator[tuple[For, str, str | None]]:
+        """What it waits for, on whom, and for whom that one stands in."""
+        if self.end:
+            return
+        if self.returned:
+            yield For.AMEND, self.by.position or self.by.person, None
+            return
+        for one in self.turn:
+            for_ = None if one.asked == one.post else f"for {one.post}"
+            yield For.APPROVE, one.asked or NOBODY, for_
+        if self.wanted > self.committed:
+            yield For.SOURCE, self._sourcer, None
+        for brings in self.commitments:
+            if brings.received < brings.quantity:
+                yield For.BRING, brings.agency, None
+
+    @property
+    def _sourcer(self) -> str:
+        """Whose work it is to find who brings it: who decided last, or decides first."""
+        decided = [one.by.position or one.post for one in self.approvals if one.by]
+        return [*decided, *(one.asked or NOBODY for one in self.turn[:1])][-1 if decided else 0]
+
+    def waiting(self, at: datetime, why: str | None = None) -> "Request":
+        """The same, with whom it waits on from now on; the times of others end."""
+        on = {(wait.wants, wait.on): wait for wait in self.open_waits}
+        stay = tuple(
+            on.get((wants, whom)) or Wait.unchecked(wants=wants, on=whom, since=at, why=why or for_)
+            for wants, whom, for_ in dict.fromkeys(self._waited_on())
+        )
+        ended = [wait for wait in self.waits if wait.until]
+        ended += [wait.but(until=at) for wait in on.values() if wait not in stay]
+        waits = (*ended[len(stay) - WAITS_MAX :], *stay)
+        return self.but(waits=waits, look_at=at + LOOK)
+
     def deadline(self) -> tuple[datetime, Command] | None:
         """The next approval that is due; else a look a day later; ended, it goes off the board."""
         if self.ended_at:
@@ -227,28 +276,10 @@ class _OfRequest(Event[Request]):
 
     def about(self) -> str | None:
         """The incident it is for, when it is one."""
-        return self.room if self.room.startswith("INC-") else None
+        return incident_of(self.room)
 
 
-class _Moves(_OfRequest):
-    """A fact after which somebody else is waited on. What is None stays as it was."""
-
-    approvals: Approvals | None = None
-    waits: Waits = ()  # who is waited on from now on
-
-    def moved(self, was: Request, entry: Header, **changes: object) -> Request:
-        """The request after it, with the times of those no longer waited on ended."""
-        on = {(wait.wants, wait.on): wait for wait in was.open_waits}
-        stay = tuple(on.get((wait.wants, wait.on), wait) for wait in self.waits)
-        ended = [wait for wait in was.waits if wait.until]
-        ended += [wait.but(until=entry.when) for wait in on.values() if wait not in stay]
-        if self.approvals is not None:
-            changes["approvals"] = self.approvals
-        waits = (*ended[len(stay) - WAITS_MAX :], *stay)
-        return was.but(waits=waits, look_at=entry.when + LOOK, **changes)
-
-
-class RequestMade(_Moves):
+class RequestMade(_OfRequest):
     """Somebody needs something."""
 
     creates: ClassVar[bool] = True
@@ -263,42 +294,41 @@ class RequestMade(_Moves):
     contact: Line | None = None
     substitutes: Line | None = None
     cost: Line | None = None
+    approvals: Approvals
 
     def onto(self, was: Request | None, entry: Header) -> Request:
-        """Nothing is decided; one that was returned is asked anew, by whom it was asked first."""
+        """Nothing is decided; one that was given back is asked anew, by whom it was asked first."""
         said = {name: getattr(self, name) for name in _SAID}
-        if was is None:
-            made = Request(
-                id=self.id,
-                room=self.room,
-                by=entry.by,
-                at=entry.when,
-                look_at=entry.when + LOOK,
-                **said,
-            )
-            return self.moved(made, entry)
-        return self.moved(was, entry, returned=None, **said)
+        first = {"id": self.id, "room": self.room, "by": entry.by, "at": entry.when}
+        made = was or Request.unchecked(**first, **said, look_at=entry.when)
+        return made.but(**said, returned=None).waiting(entry.when)
 
 
 _SAID = tuple(name for name in RequestMade.model_fields if name in Request.model_fields)
-_SAID = tuple(n for n in _SAID if n not in ("id", "room", "audience", "approvals", "waits"))
+_SAID = tuple(name for name in _SAID if name not in ("id", "room", "audience"))
 
 
-class RequestApproved(_Moves):
-    """Somebody whose decision it is agreed."""
+class RequestApproved(_OfRequest):
+    """Somebody agreed, whose decision it is."""
 
     kind: Literal["request_approved"] = "request_approved"
-    post: PositionId
+    post: PositionId  # whose step
     quantity: Quantity | None = None
     verbal: Line | None = None
     sole: bool = False
+    asks: Asks = ()  # who decides next
 
     def onto(self, was: Request | None, entry: Header) -> Request | None:
         """One step less to go."""
-        return was and self.moved(was, entry)
+        if was is None:
+            return None
+        decided: dict[str, object] = {"by": entry.by, "at": entry.when, "quantity": self.quantity}
+        decided |= {"verbal": self.verbal, "sole": self.sole}
+        steps = (one.but(**decided) if one.post == self.post else one for one in was.approvals)
+        return was.but(approvals=_asked(steps, self.asks)).waiting(entry.when)
 
 
-class RequestReturned(_Moves):
+class RequestReturned(_OfRequest):
     """Something is wanted of the requester before it goes on."""
 
     kind: Literal["request_returned"] = "request_returned"
@@ -306,17 +336,38 @@ class RequestReturned(_Moves):
 
     def onto(self, was: Request | None, entry: Header) -> Request | None:
         """Waits on the requester."""
-        return was and self.moved(was, entry, returned=self.wanted)
+        return was and was.but(returned=self.wanted).waiting(entry.when)
 
 
-class RequestEscalated(_Moves):
-    """Somebody else is asked: it was overdue, the post is vacant or in other hands."""
+class RequestAsked(_OfRequest):
+    """Somebody else is asked to decide: it was overdue, or the post is vacant or held again."""
 
-    kind: Literal["request_escalated"] = "request_escalated"
+    kind: Literal["request_asked"] = "request_asked"
+    asks: Asks = ()  # nobody: it was only looked at
+    why: Line | None = None
+    late: bool = False  # who was asked let it lapse, and is not asked again
 
     def onto(self, was: Request | None, entry: Header) -> Request | None:
         """Waits on the next."""
-        return was and self.moved(was, entry)
+        if was is None:
+            return None
+        new = {ask.post for ask in self.asks} if self.late else set()
+        steps = (
+            one.but(lapsed=(*one.lapsed, one.asked)[-CHAIN_MAX:])
+            if one.asked and one.post in new
+            else one
+            for one in was.approvals
+        )
+        return was.but(approvals=_asked(steps, self.asks)).waiting(entry.when, self.why)
+
+
+def _asked(steps: Iterable[Approval], asks: tuple[Asked, ...]) -> tuple[Approval, ...]:
+    """The steps, with who is asked about them from now on."""
+    on = {ask.post: ask for ask in asks}
+    return tuple(
+        one.but(asked=on[one.post].asked, due=on[one.post].due) if one.post in on else one
+        for one in steps
+    )
 
 
 class RequestOffered(_OfRequest):
@@ -344,7 +395,7 @@ class RequestOffered(_OfRequest):
         return was.but(offers=(*others, offer)[-SOURCES_MAX:], look_at=entry.when + LOOK)
 
 
-class RequestCommitted(_Moves):
+class RequestCommitted(_OfRequest):
     """An agency brings some."""
 
     kind: Literal["request_committed"] = "request_committed"
@@ -366,7 +417,8 @@ class RequestCommitted(_Moves):
             at=entry.when,
         )
         offers = tuple(one for one in was.offers if one.agency != self.agency)
-        return self.moved(was, entry, offers=offers, commitments=(*was.commitments, brings))
+        brought = was.but(offers=offers, commitments=(*was.commitments, brings))
+        return brought.waiting(entry.when)
 
 
 class RequestReceived(_OfRequest):
@@ -387,19 +439,10 @@ class RequestReceived(_OfRequest):
             left -= came
             units = (*one.came, self.unit) if came and self.unit else one.came
             commitments.append(one.but(received=one.received + came, came=units))
-        now = was.but(commitments=tuple(commitments), look_at=entry.when + LOOK)
-        brought = {c.agency for c in commitments if c.received == c.quantity}
-        going = {c.agency for c in commitments if c.received < c.quantity}
-        done = now.wanted and now.received >= now.wanted
-        waits = [
-            w.but(until=entry.when)
-            if w.until is None and (done or (w.wants is For.BRING and w.on in brought - going))
-            else w
-            for w in now.waits
-        ]
-        if not done:
-            return now.but(waits=tuple(waits))
-        return now.but(waits=tuple(waits), end=End.RECEIVED, ended_at=entry.when)
+        now = was.but(commitments=tuple(commitments))
+        if now.wanted and now.received >= now.wanted:
+            now = now.but(end=End.RECEIVED, ended_at=entry.when)
+        return now.waiting(entry.when)
 
 
 class RequestEnded(_OfRequest):
@@ -413,8 +456,8 @@ class RequestEnded(_OfRequest):
         """Nobody is waited on any more."""
         if was is None:
             return None
-        waits = tuple(w if w.until else w.but(until=entry.when) for w in was.waits)
-        return was.but(waits=waits, end=self.end, ended_at=entry.when, reason=self.reason)
+        ended = was.but(end=self.end, ended_at=entry.when, reason=self.reason)
+        return ended.waiting(entry.when)
 
 
 class RequestArchived(_OfRequest):

@@ -20,7 +20,7 @@ from schemas.messages import (
 )
 from schemas.phrase import Context
 from server.rules import Room, decide
-from server.rules.messages.sending import WAITING_MAX
+from server.rules.messages.sending import QUIET_MAX, WAITING_MAX
 from tests.clocks import lapse
 from tests.house import GRAMMAR, ZONE, House
 
@@ -162,6 +162,15 @@ def test_only_so_many_messages_wait_in_one_incident(room: House) -> None:
     while lapse(room):
         pass
     assert not [m for m in room.board.messages.values() if m.waiting]
+
+
+def test_only_so_many_messages_that_ask_nobody_stay_on_the_board(room: House) -> None:
+    for at in range(QUIET_MAX + 3):
+        room.does("maya", f"tell redcross in=INC-1 Load {at}")
+    room.does("maya", "tell redcross in=INC-1 ack=1h The last")
+    there = [one for one in room.board.messages.values() if not one.waiting]
+    assert len(there) <= QUIET_MAX
+    assert there[-1].text == f"Load {QUIET_MAX + 2}", "the oldest go"
 
 
 # -- acknowledging and answering -----------------------------------------------------------------

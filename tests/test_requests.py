@@ -13,6 +13,8 @@ from console.widgets.columns import text_of
 from console.widgets.rows import Row
 from schemas.journal import Mark
 from schemas.requests import End, Stage
+from server.rules.requests.asking import ENDED_MAX
+from server.rules.requests.following import ANEW_MAX
 from tests.clocks import lapse
 from tests.house import ZONE, Answer, House
 
@@ -66,7 +68,7 @@ def test_a_request_waits_on_a_name_from_the_first_moment(flood: House) -> None:
     assert (made.what, made.place, made.contact) == ("2 ambulance ALS", "LINCOLN", "5550199")
     assert made.stage is Stage.APPROVING
     assert waits(flood) == ["approve INC-1/LSC"]
-    assert "waits on lee (INC-1/LSC)" in told(flood).text
+    assert "waits on INC-1/LSC lee" in told(flood).text
 
 
 def test_with_nobody_in_logistics_it_is_asked_of_who_is_over_it(flood: House) -> None:
@@ -118,7 +120,7 @@ def test_who_is_over_the_one_asked_may_decide_too_and_others_may_not(flood: Hous
     flood.does("sam", NEED)
     refused = flood.ask("pia", "approve R-1")
     assert no(refused) == "not-yours"
-    assert "waits on lee (INC-1/LSC)" in refused.because
+    assert "waits on INC-1/LSC lee" in refused.because
     assert flood.line(refused.seq).text.endswith("or who is over them.")
     flood.does("maya", "approve R-1")
     assert request(flood).approved == 2
@@ -136,7 +138,7 @@ def test_who_asks_does_not_approve_while_anybody_else_is_there(flood: House) -> 
     assert waits(flood) == ["approve INC-1/IC"]
     refused = flood.ask("lee", "approve R-1")
     assert no(refused) == "own"
-    assert "maya, INC-1/IC" in refused.because
+    assert "INC-1/IC maya decides" in refused.because
     flood.does("maya", "approve R-1")
 
 
@@ -146,6 +148,16 @@ def test_a_sole_approver_may_and_it_is_marked(flood: House) -> None:
     flood.does("maya", "approve R-1")
     assert request(flood).approvals[0].sole
     assert "(sole approver)" in told(flood).text
+
+
+def test_somebody_who_is_away_makes_nobody_wait_who_is_alone(flood: House) -> None:
+    flood.person("zoe", "fire")
+    flood.does("maya", "relieve INC-1/LSC Needed outside")
+    flood.does("maya", "appoint INC-1/LSC zoe")
+    flood.does("maya", NEED)
+    assert waits(flood) == ["approve INC-1/LSC"], "who else should be asked"
+    flood.does("maya", "approve R-1")
+    assert request(flood).approvals[0].sole
 
 
 def test_steps_are_decided_in_their_order_and_side_by_side(flood: House) -> None:
@@ -208,6 +220,15 @@ def test_a_change_is_decided_anew_and_one_without_difference_is_refused(flood: H
     assert (request(flood).quantity, request(flood).approved) == (5, 0)
 
 
+def test_only_so_many_that_ended_stay_on_the_board(flood: House) -> None:
+    for at in range(ENDED_MAX + 3):
+        flood.does("sam", f"need {at + 1} tent in=INC-1")
+        flood.does("sam", f"cancel R-{at + 1} Found one")
+    ended = [one.id for one in flood.board.requests.values() if one.end]
+    assert len(ended) == ENDED_MAX
+    assert ended[0] == "R-4", "the oldest go"
+
+
 def test_a_denial_ends_it_with_the_reason(flood: House) -> None:
     flood.does("sam", NEED)
     flood.does("lee", "deny R-1 None until 0500")
@@ -254,7 +275,32 @@ def test_after_downtime_it_goes_up_once(flood: House) -> None:
     flood.reopen()
     assert lapse(flood) == 1
     assert lapse(flood) == 0
-    assert "not decided by INC-1/LSC by 17:00Z" in told(flood).text
+    assert "not decided by INC-1/LSC by 17:00Z (said 480 min late)" in told(flood).text
+
+
+def test_a_step_whose_post_is_no_longer_there_still_goes_up(flood: House) -> None:
+    flood.does("maya", "post INC-1/DIV-A to=INC-1/OSC Division A Supervisor")
+    flood.does("sam", "need 2 ambulance high in=INC-1 via=DIV-A")
+    flood.does("maya", "organize INC-1 ics")
+    assert "INC-1/DIV-A" not in flood.board.roles
+    assert waits(flood) == ["approve INC-1/IC"]
+    flood.does("maya", "relieve INC-1/IC Hurt")
+    assert waits(flood) == ["approve nobody"]
+    flood.does("lee", "take INC-1/IC")
+    flood.does("lee", "approve R-1")
+
+
+def test_a_post_that_many_requests_wait_on_is_left_and_taken_all_the_same(flood: House) -> None:
+    for at in range(ANEW_MAX + 8):
+        flood.does(
+            "sam", f"need {at + 1} ambulance {'lifesaving' if at > ANEW_MAX else ''} in=INC-1"
+        )
+    flood.does("maya", "relieve INC-1/LSC Hurt")
+    on = [waits(flood, id) for id in flood.board.requests]
+    assert sum("approve INC-1/IC" in each for each in on) == ANEW_MAX
+    assert all("approve INC-1/IC" in each for each in on[ANEW_MAX + 1 :]), "the urgent ones first"
+    flood.does("maya", "approve R-40")
+    flood.does("maya", "appoint INC-1/LSC lee")
 
 
 def test_a_post_that_falls_vacant_hands_on_what_it_was_asked(flood: House) -> None:
@@ -299,7 +345,7 @@ def test_what_is_not_approved_is_offered_and_not_promised(flood: House) -> None:
     flood.does("sam", NEED)
     refused = flood.ask("maya", "commit R-1 M21")
     assert no(refused) == "not-approved"
-    assert "waits on lee (INC-1/LSC)" in refused.because
+    assert "waits on INC-1/LSC lee" in refused.because
     flood.does("rosa", "offer R-1 1 eta=+40m From the county line")
     (offer,) = request(flood).offers
     assert (offer.agency, offer.quantity) == ("redcross", 1)

@@ -8,9 +8,8 @@ from datetime import datetime
 from console.boards.base import Look, Pane, age, brief, creations, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
-from schemas.requests import For, Priority, Request, Wait
+from schemas.requests import NOBODY, For, Priority, Request, Wait
 
-NOBODY = "nobody"  # on whom a request waits when everybody in the chain let it lapse
 SHOWN = 12  # in each section of Now; the board has them all
 
 COLUMNS = (

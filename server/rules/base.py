@@ -6,8 +6,9 @@ it says no by raising Refused, which ``decide`` turns into the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import singledispatch
 from typing import Any, TypeVar, get_type_hints
 
@@ -152,6 +153,21 @@ def note(
 ) -> LineLogged:
     """A line of the journal that tells of the facts in the same entry."""
     return LineLogged(id=f"#{now.seq}", text=text, sort=Sort.EVENT, incident=incident, mark=mark)
+
+
+LATE = timedelta(minutes=1)  # from then on what the clock says tells that it is said late
+
+
+def said_late(due: datetime, now: Header) -> str:
+    """`` (said 12 min late)``, where the hub was away when it fell due."""
+    late = now.at - due
+    return f" (said {int(late / LATE)} min late)" if late >= LATE else ""
+
+
+def oldest(ended: Iterable[tuple[datetime, str]], most: int) -> list[str]:
+    """Which of those that ended go off the board, so that one more leaves so many there."""
+    every = sorted(ended)
+    return [id for _, id in every[: max(0, len(every) - most + 1)]]
 
 
 # -- deciding ------------------------------------------------------------------------------------

@@ -28,11 +28,21 @@ from schemas.rollcalls import (
     Supervisor,
 )
 from schemas.text import LINE_MAX
-from server.rules.base import Actor, Events, Room, follows, listed, note, refuse, rule, unknown
+from server.rules.base import (
+    Actor,
+    Events,
+    Room,
+    follows,
+    listed,
+    note,
+    refuse,
+    rule,
+    said_late,
+    unknown,
+)
 from server.rules.incidents import is_incident, open_incident, who_commands
 
 DUE = timedelta(minutes=10)  # to answer, unless due= says otherwise
-LATE = timedelta(minutes=1)  # from then on the alarm says that it is late itself
 
 
 def _must_be_there(incident: Incident, actor: Actor) -> None:
@@ -263,12 +273,10 @@ def lapse(ask: LapseRollCall, room: Room, actor: Actor, now: Header) -> Events:
     if call.due > now.at:
         raise refuse("not-due", f"{call.id} is due at {call.due:%H:%M}Z.")
     who = listed([f"{_code(s.position)} {_holder(s, room)}" for s in call.unanswered], 12)
-    late = now.at - call.due
-    said_late = f" (said {int(late / timedelta(minutes=1))} min late)" if late >= LATE else ""
     text = f"{call.id} {call.incident} OVERDUE since {call.due:%H:%M}Z: no answer from {who}"
     return [
         RollCallOverdue(id=call.id, incident=call.incident),
-        note(now, f"{text}{said_late}"[:LINE_MAX], call.incident, Mark.URGENT),
+        note(now, f"{text}{said_late(call.due, now)}"[:LINE_MAX], call.incident, Mark.URGENT),
     ]
 
 

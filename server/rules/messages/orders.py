@@ -16,7 +16,7 @@ from schemas.roles import Position, incident_of
 from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule
 from server.rules.incidents import who_commands
 from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
-from server.rules.messages.sending import in_time, room_for, until, who
+from server.rules.messages.sending import in_time, making_room, room_for, until, who
 from server.rules.roles.posts import own_agency
 
 DUE = timedelta(minutes=5)  # to acknowledge an order, unless ack= says otherwise
@@ -156,9 +156,10 @@ def direct(ask: GiveOrder, room: Room, actor: Actor, now: Header) -> Events:
     too = f" (for {ask.place} {listed(beside)} stands too)" if beside else ""
     head = f"order {id} of {who(now.by)} to {names(ids, room)}{where}{instead}"
     line = note(now, cut(f"{head}{until(Want.ACK, due)}{too}: {ask.text}"), incident, Mark.MAJOR)
+    quiet = making_room(incident, room)
     if old is None:
-        return [sent, line]
+        return [sent, *quiet, line]
     ended = MessageEnded(
         id=old.id, incident=old.incident, reason=f"replaced by {id}", replaced_by=id
     )
-    return [sent, ended, line]
+    return [sent, ended, *quiet, line]

@@ -9,6 +9,7 @@ from schemas.base import By, Header, is_post
 from schemas.journal import Mark
 from schemas.messages import (
     CancelMessage,
+    MessageArchived,
     MessageEnded,
     MessageSent,
     SendMessage,
@@ -16,11 +17,13 @@ from schemas.messages import (
     Want,
 )
 from schemas.roles import incident_of
-from server.rules.base import Actor, Events, Room, note, refuse, rule
+from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule
 from server.rules.closeouts import ends
 from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
 
 WAITING_MAX = 200  # messages of one incident, or of none, that somebody has not answered yet
+
+QUIET_MAX = 200  # on the board that ask nobody, of each incident: one more and the oldest goes
 
 SAYS = {Want.ACK: "acknowledge by", Want.ANSWER: "answer by"}
 
@@ -62,6 +65,13 @@ def _incident(to: Sequence[Sent], by: By) -> str | None:
     return incident_of(by.position) if by.position else None
 
 
+def making_room(incident: str | None, room: Room) -> Events:
+    """The oldest message that asks nobody leaves the board when there are many."""
+    quiet = (m for m in room.all.messages.values() if m.incident == incident and not m.waiting)
+    gone = oldest(((m.at, m.id) for m in quiet), QUIET_MAX)
+    return [MessageArchived(id=id, incident=incident) for id in gone]
+
+
 @rule.register
 def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
     """By anybody who works here, to anybody."""
@@ -78,7 +88,7 @@ def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
     whom = names([one.to for one in to], room)
     text = f"{id} {who(now.by)} to {whom}{until(want, due)}: {ask.text}"
     sent = MessageSent(id=id, incident=incident, text=ask.text, want=want, due=due, to=to)
-    return [sent, note(now, cut(text), incident)]
+    return [sent, *making_room(incident, room), note(now, cut(text), incident)]
 
 
 @rule.register

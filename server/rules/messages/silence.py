@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from schemas.base import Header, is_post
@@ -19,12 +18,11 @@ from schemas.messages import (
     Want,
 )
 from schemas.roles import Position, keeper
-from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, unknown
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.messages.addressees import NAMED, cut
-from server.rules.roles.handovers import duty_chain
+from server.rules.roles.posts import duty_chain
 
 STEP = timedelta(minutes=5)  # for each one it goes on to
-LATE = timedelta(minutes=1)  # from then on the line says that it is late itself
 
 SAYS = {Want.ACK: "not acknowledged", Want.ANSWER: "not answered"}
 
@@ -33,23 +31,16 @@ def _next(one: Addressee, room: Room) -> str | None:
     """The post's deputy, else the next over it whom it did not go to yet; None at the end."""
     if not is_post(one.to):
         return None
-    roles = room.all.roles
     been = {_person(id, room) for id in (one.to, *one.asked)}
-    there = roles.get(one.to) or next(_tops(one.to.partition("/")[0], room), None)
-    if there is None:
-        return None
-    over = [there, *duty_chain(there, room)]
-    chain = [*_deputy(there, room), *(post.id for post in over if post.holder)]
+    there = room.all.roles.get(one.to)
+    deputy = _deputy(there, room) if there else []
+    chain = [*deputy, *(post.id for post in duty_chain(one.to, room))]
     return next((id for id in chain if _person(id, room) not in been), None)
 
 
 def _person(id: str, room: Room) -> str | None:
     post = keeper(room.all.roles, id) if is_post(id) else None
     return post.holder if post else id
-
-
-def _tops(where: str, room: Room) -> Iterator[Position]:
-    return (p for p in room.all.roles.values() if p.room == where and p.reports_to is None)
 
 
 def _deputy(post: Position, room: Room) -> list[str]:
@@ -93,10 +84,10 @@ def _line(
         for one, step in zip(overdue, steps, strict=True)
     ]
     due = min(one.due for one in overdue if one.due)
-    late = now.at - due
-    said_late = f" (said {int(late / timedelta(minutes=1))} min late)" if late >= LATE else ""
     what = f"order {message.id}" if message.order else message.id
-    return f"{what} {SAYS[message.want]} by {due:%H:%M}Z{said_late}: {listed(told, NAMED)}"
+    return (
+        f"{what} {SAYS[message.want]} by {due:%H:%M}Z{said_late(due, now)}: {listed(told, NAMED)}"
+    )
 
 
 @rule.register

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from schemas.agencies import Grant
 from schemas.base import Header
@@ -24,28 +25,31 @@ from schemas.requests import (
     RequestMade,
     RequestReceived,
 )
+from schemas.roles import incident_of
 from schemas.text import LINE_MAX
-from server.rules.base import Actor, Events, Room, note, refuse, rule
+from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule
 from server.rules.incidents import is_incident
 from server.rules.requests.chain import (
+    asks,
     in_room,
     must_be_asker,
-    next_turn,
+    must_be_open,
     open_request,
-    room_there,
     usual_post,
-    waits,
     who,
 )
+from server.rules.roles.posts import found
 
 OPEN_MAX = 500  # requests of one room
+ENDED_MAX = 200  # of one room on the board
 _ASKED = ("type", "place", "needed", "contact", "substitutes", "cost", "text")
+_CHANGED = ("quantity", "priority", *_ASKED)
 
 
 @rule.register
 def need(ask: Need, room: Room, actor: Actor, now: Header) -> Events:
     """Whoever works in a room asks; who decides is known from the first moment."""
-    room_there(ask.room, room, actor)
+    must_be_open(ask.room, room, actor)
     _must_work_there(ask.room, room, actor)
     there = sum(1 for r in room.all.requests.values() if r.room == ask.room and not r.end)
     if there >= OPEN_MAX:
@@ -58,22 +62,34 @@ def need(ask: Need, room: Room, actor: Actor, now: Header) -> Events:
         quantity=ask.quantity,
         resource_kind=ask.resource_kind,
         priority=ask.priority or Priority.NORMAL,
+        approvals=_steps(ask.via or (), ask.room, room, actor, now),
         **{name: getattr(ask, name) for name in _ASKED},
     )
-    steps = _steps(ask.via or (), ask.room, room)
-    return _asked(made, made.onto(None, now).but(approvals=steps), room, now, "asks for")
+    gone = oldest(_ended(ask.room, room), ENDED_MAX)
+    archived = [RequestArchived(id=id, room=ask.room) for id in gone]
+    return [*_asked(made, None, room, now, "asks for"), *archived]
 
 
-def _asked(made: RequestMade, request: Request, room: Room, now: Header, verb: str) -> Events:
-    """A request with who decides about it and whom it waits on, and the line that tells of it."""
-    asks = request.but(approvals=next_turn(request, request.approvals, room, now))
-    made = made.model_copy(update={"approvals": asks.approvals, "waits": waits(asks, room, now)})
-    urgent = asks.priority is Priority.LIFESAVING
-    to = f" to {asks.place}" if asks.place else ""
-    text = f"{asks.id}: {now.by.position or now.by.person} {verb} {asks.what}{to}, {asks.priority}"
-    more = f": {asks.text}" if asks.text else ""
-    hint = _like(asks, room)
-    told = f"{text}{more}; {who(made.waits, room)}{hint}"[:LINE_MAX]
+def _ended(where: str, room: Room) -> Iterator[tuple[datetime, str]]:
+    there = (r for r in room.all.requests.values() if r.room == where)
+    return ((r.ended_at, r.id) for r in there if r.ended_at)
+
+
+def _asked(made: RequestMade, was: Request | None, room: Room, now: Header, verb: str) -> Events:
+    """A request that is asked of who decides, and the line that tells of it."""
+    on = {ask.post: ask for ask in asks(made.onto(was, now), room, now)}
+    steps = (
+        one.but(asked=on[one.post].asked, due=on[one.post].due) if one.post in on else one
+        for one in made.approvals
+    )
+    made = made.model_copy(update={"approvals": tuple(steps)})
+    request = made.onto(was, now)
+    to = f" to {request.place}" if request.place else ""
+    by = now.by.position or now.by.person
+    text = f"{request.id}: {by} {verb} {request.what}{to}, {request.priority}"
+    more = f": {request.text}" if request.text else ""
+    told = f"{text}{more}; {who(request, room)}{_like(request, room)}"[:LINE_MAX]
+    urgent = request.priority is Priority.LIFESAVING
     return [made, note(now, told, made.about(), Mark.URGENT if urgent else Mark.MAJOR)]
 
 
@@ -104,24 +120,26 @@ def _must_work_there(where: str, room: Room, actor: Actor) -> None:
     )
 
 
-def _steps(via: Sequence[str], where: str, room: Room) -> tuple[Approval, ...]:
+def _steps(
+    via: Sequence[str], where: str, room: Room, actor: Actor, now: Header
+) -> tuple[Approval, ...]:
     """The steps of approval: as said, else logistics."""
     turns = [turn.split("+") for turn in via] or [[usual_post(where, room)]]
-    posts = [
-        (n, post if "/" in post else f"{where}/{post}")
-        for n, t in enumerate(turns, 1)
-        for post in t
-    ]
-    if len(posts) > STEPS_MAX or len({post for _, post in posts}) < len(posts):
+    named = [(turn, post) for turn, posts in enumerate(turns, 1) for post in posts]
+    steps = [(turn, post if "/" in post else f"{where}/{post}") for turn, post in named]
+    if len(steps) > STEPS_MAX or len({post for _, post in steps}) < len(steps):
         raise refuse("steps", f"via= names at most {STEPS_MAX} posts, each once.")
-    return tuple(Approval(post=post, turn=turn) for turn, post in posts)
+    for _, post in steps:
+        if post not in room.all.roles:
+            found(post, room, actor, now)  # refused when no template knows it
+    return tuple(Approval(post=post, turn=turn) for turn, post in steps)
 
 
 @rule.register
 def amend(ask: Amend, room: Room, actor: Actor, now: Header) -> Events:
     """By who asked; every step decides anew, for it is another request."""
     request = open_request(ask.request, room, actor)
-    room_there(request.room, room, actor)
+    must_be_open(request.room, room, actor)
     must_be_asker(request, room, actor)
     if request.commitments:
         raise refuse(
@@ -131,15 +149,18 @@ def amend(ask: Amend, room: Room, actor: Actor, now: Header) -> Events:
         )
     if ask.needed and ask.needed <= now.at:
         raise refuse("in-the-past", "A request is needed after it is made: say a later due=.")
-    new = {
-        n: getattr(ask, n) for n in ("quantity", "priority", *_ASKED) if getattr(ask, n) is not None
-    }
+    new = {name: value for name in _CHANGED if (value := getattr(ask, name)) is not None}
     if not new and not request.returned:
         raise refuse("nothing-new", f"Say what is different about {request.id}.")
-    said = {n: getattr(request, n) for n in ("quantity", "resource_kind", "priority", *_ASKED)}
-    made = RequestMade(id=request.id, room=request.room, **{**said, **new})
-    steps = tuple(Approval(post=one.post, turn=one.turn) for one in request.approvals)
-    return _asked(made, made.onto(request, now).but(approvals=steps), room, now, "asks anew for")
+    said = {name: new.get(name, getattr(request, name)) for name in _CHANGED}
+    made = RequestMade(
+        id=request.id,
+        room=request.room,
+        resource_kind=request.resource_kind,
+        approvals=tuple(Approval(post=one.post, turn=one.turn) for one in request.approvals),
+        **said,
+    )
+    return _asked(made, request, room, now, "asks anew for")
 
 
 @rule.register
@@ -158,12 +179,7 @@ def receive(ask: ReceiveResources, room: Room, actor: Actor, now: Header) -> Eve
     assert after, "it was there"
     done = "; all that was wanted is there" if after.end else ""
     text = f"{request.id}: {ask.quantity} came, {after.received} of {request.wanted}{done}"
-    return [came, note(now, text, request_incident(request))]
-
-
-def request_incident(request: Request) -> str | None:
-    """The incident a request is for, when it is for one."""
-    return request.room if request.room.startswith("INC-") else None
+    return [came, note(now, text, incident_of(request.room))]
 
 
 def ended(request: Request, end: End, reason: str, now: Header, by: str) -> Events:
@@ -173,7 +189,7 @@ def ended(request: Request, end: End, reason: str, now: Header, by: str) -> Even
     text = f"{request.id} ({request.what}) {end} by {by}: {reason}{coming}"[:LINE_MAX]
     return [
         RequestEnded(id=request.id, room=request.room, end=end, reason=reason),
-        note(now, text, request_incident(request), Mark.MAJOR),
+        note(now, text, incident_of(request.room), Mark.MAJOR),
     ]
 
 

@@ -7,35 +7,23 @@ from dataclasses import dataclass
 from schemas.agencies import Grant
 from schemas.base import Header
 from schemas.journal import Mark
-from schemas.organizations import CHAIN_MAX
 from schemas.requests import (
     Approval,
     Approve,
     Deny,
     End,
-    For,
     LapseRequest,
     Request,
     RequestApproved,
+    RequestAsked,
     RequestReturned,
     Return,
 )
 from schemas.text import LINE_MAX
-from server.rules.base import Actor, Events, Room, note, refuse, rule, unknown
-from server.rules.requests.asking import ended, request_incident
-from server.rules.requests.chain import (
-    able,
-    asked,
-    chain,
-    holds,
-    in_room,
-    moved,
-    next_turn,
-    open_request,
-    turn,
-    waits,
-    who,
-)
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
+from server.rules.requests.asking import ended
+from server.rules.requests.chain import able, asked, asks, in_room, open_request, who
+from server.rules.roles.posts import duty_chain
 
 
 @dataclass(frozen=True)
@@ -50,7 +38,7 @@ class _Decision:
 def _decision(id: str, room: Room, actor: Actor, *, by_word: bool = False) -> _Decision:
     """The step the actor decides: of a post they hold or are deputy of, or of one under it."""
     request = open_request(id, room, actor)
-    steps = turn(request)
+    steps = list(request.turn)
     if request.returned:
         because = f"{id} waits on who asked for it: {request.returned}"
         raise refuse("returned", because, ask=request.by.person)
@@ -59,29 +47,25 @@ def _decision(id: str, room: Room, actor: Actor, *, by_word: bool = False) -> _D
     if by_word and (in_room(request.room, actor) or actor.is_(Grant.COORDINATOR)):
         mine = steps
     else:
-        mine = [one for one in steps if _decides(one, request, room, actor)]
+        mine = [one for one in steps if _decides(one, room, actor)]
     if not mine:
-        asks = [wait for wait in request.open_waits if wait.wants is For.APPROVE]
-        raise refuse(
-            "not-yours",
-            f"{id} {who(asks, room)}: they decide, or who is over them.",
-            ask=(holds(asks[0].on, room) or asks[0].on) if asks else None,
-            record=True,
-        )
+        names = listed([room.named(one.asked or one.post) for one in steps])
+        because = f"{id} waits on {names}: they decide, or who is over them."
+        raise refuse("not-yours", because, ask=names, record=True)
     sole = actor.person == request.by.person
-    others = able(chain(mine[0].post, request.room, room), request, room) if sole else []
+    others = able(mine[0].post, request, room) if sole else []
     if others:
         raise refuse(
             "own",
-            f"You asked for {id} yourself: {others[0].holder}, {others[0].id}, decides.",
+            f"You asked for {id} yourself: {room.named(others[0].id)} decides.",
             ask=others[0].holder,
             record=True,
         )
     return _Decision(request, mine[0], sole)
 
 
-def _decides(one: Approval, request: Request, room: Room, actor: Actor) -> bool:
-    posts = chain(one.post, request.room, room)
+def _decides(one: Approval, room: Room, actor: Actor) -> bool:
+    posts = duty_chain(one.post, room)
     there = room.all.roles.get(one.post)
     deputy = bool(there and actor.person in there.deputies)
     return deputy or any(p.id in actor.positions for p in posts)
@@ -94,26 +78,21 @@ def approve(ask: Approve, room: Room, actor: Actor, now: Header) -> Events:
     request, step = made.request, made.step
     if ask.quantity and ask.quantity > request.quantity:
         raise refuse("more-than-asked", f"{request.id} asks for {request.quantity}, not more.")
-    decided = step.but(
-        by=now.by,
-        at=now.when,
-        quantity=ask.quantity,
-        verbal=ask.verbal,
-        sole=made.sole,
-    )
-    steps = [decided if one is step else one for one in request.approvals]
-    after = request.but(approvals=next_turn(request, steps, room, now))
-    approved = RequestApproved(
+    agreed = RequestApproved(
         id=request.id,
         room=request.room,
         post=step.post,
         quantity=ask.quantity,
         verbal=ask.verbal,
         sole=made.sole,
-        approvals=after.approvals,
-        waits=waits(after, room, now),
     )
-    return [approved, note(now, _said(after, decided, who(approved.waits, room)), approved.about())]
+    after = agreed.onto(request, now)
+    assert after, "it was there"
+    agreed = agreed.model_copy(update={"asks": asks(after, room, now)})
+    after = agreed.onto(request, now)
+    assert after, "it was there"
+    decided = next(one for one in after.approvals if one.post == step.post)
+    return [agreed, note(now, _said(after, decided, who(after, room)), agreed.about())]
 
 
 def _said(after: Request, step: Approval, waiting: str) -> str:
@@ -131,12 +110,9 @@ def _said(after: Request, step: Approval, waiting: str) -> str:
 def give_back(ask: Return, room: Room, actor: Actor, now: Header) -> Events:
     """It waits on who asked for it."""
     request = _decision(ask.request, room, actor).request
-    back = request.but(returned=ask.wanted)
-    fact = RequestReturned(
-        id=request.id, room=request.room, wanted=ask.wanted, waits=waits(back, room, now)
-    )
+    fact = RequestReturned(id=request.id, room=request.room, wanted=ask.wanted)
     text = f"{request.id} is given back to {request.by.person} by {actor.person}: {ask.wanted}"
-    return [fact, note(now, text[:LINE_MAX], request_incident(request), Mark.MAJOR)]
+    return [fact, note(now, text[:LINE_MAX], fact.about(), Mark.MAJOR)]
 
 
 @rule.register
@@ -152,18 +128,24 @@ def lapse(ask: LapseRequest, room: Room, actor: Actor, now: Header) -> Events:
     request = room.all.requests.get(ask.request)
     if request is None or request.end:
         raise unknown(ask.request)
-    late = [one for one in turn(request) if one.due and one.due <= now.at]
+    late = [one for one in request.turn if one.due and one.due <= now.at]
     if not late and now.at < request.look_at:
         raise refuse("not-due", f"{request.id} is not overdue.")
-    steps = tuple(_up(one, request, room, now) if one in late else one for one in request.approvals)
-    after = request.but(approvals=steps)
-    why = f"not decided by {late[0].asked}" if late else "open for a day"
-    fact = moved(after, room, now, why if late else None)
-    due = f" by {late[0].due:%H:%M}Z" if late and late[0].due else ""
-    text = f"{request.id} ({request.what}) {why}{due}: {who(fact.waits, room)}"
-    return [fact, note(now, text[:LINE_MAX], request_incident(request), Mark.URGENT)]
+    fact = RequestAsked(
+        id=request.id,
+        room=request.room,
+        asks=tuple(asked(request, _lapsed(one), room, now) for one in late),
+        why=f"not decided by {late[0].asked}" if late else None,
+        late=bool(late),
+    )
+    after = fact.onto(request, now)
+    assert after, "it was there"
+    due = min((one.due for one in late if one.due), default=request.look_at)
+    why = f"{fact.why} by {due:%H:%M}Z" if late else "open for a day"
+    text = f"{request.id} ({request.what}) {why}{said_late(due, now)}: {who(after, room)}"
+    return [fact, note(now, text[:LINE_MAX], fact.about(), Mark.URGENT)]
 
 
-def _up(one: Approval, request: Request, room: Room, now: Header) -> Approval:
-    past = one.but(lapsed=(*one.lapsed, *((one.asked,) if one.asked else ()))[-CHAIN_MAX:])
-    return asked(request, past, room, now)
+def _lapsed(one: Approval) -> Approval:
+    """The step as it is when who was asked let it lapse."""
+    return one.but(lapsed=(*one.lapsed, *((one.asked,) if one.asked else ())))

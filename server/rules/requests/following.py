@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from schemas.base import Header
 from schemas.requests import (
+    Approval,
     End,
     Priority,
     Request,
+    RequestAsked,
     RequestEnded,
     RequestReceived,
 )
@@ -16,10 +20,10 @@ from schemas.resources import ResourceCheckedIn
 from schemas.roles import PositionHeld, PositionVacated
 from server.rules.base import Events, Room, follows
 from server.rules.closeouts import ends
-from server.rules.requests.chain import asked, moved, turn_of
+from server.rules.requests.chain import asked
 
-# One entry must hold them beside its own facts. The most urgent are asked anew at once, others when
-# they fall due; whoever is over a vacant post may decide them meanwhile.
+# The entry of the post must hold them beside its own facts. The most urgent are asked anew at once,
+# others when they fall due; whoever is over a vacant post may decide them meanwhile.
 ANEW_MAX = 32
 _ORDER = {priority: at for at, priority in enumerate(Priority)}
 
@@ -62,27 +66,22 @@ def _anew(
     event: PositionVacated | PositionHeld, was: str | None, why: str, room: Room, now: Header
 ) -> Events:
     """Steps that were asked of this post (None: of nobody) are asked of who is there then."""
-    found = [r for r in room.all.requests.values() if any(_concerned(r, was))]
+    found = sorted(_asked_of(was, room), key=lambda of: _ORDER[of[0].priority])
     if not found:
         return []
-    after = _after(event, room, now)
-    out: Events = []
-    for request in sorted(found, key=lambda r: _ORDER[r.priority])[:ANEW_MAX]:
-        again = zip(request.approvals, _concerned(request, was), strict=True)
-        steps = tuple(asked(request, one, after, now) if so else one for one, so in again)
-        if steps != request.approvals:
-            out.append(moved(request.but(approvals=steps), after, now, why))
-    return out
-
-
-def _concerned(request: Request, was: str | None) -> list[bool]:
-    """Which of its steps are asked of this post now."""
-    turn = 0 if request.end or request.returned else turn_of(request.approvals)
-    return [one.by is None and one.turn == turn and one.asked == was for one in request.approvals]
-
-
-def _after(event: PositionVacated | PositionHeld, room: Room, now: Header) -> Room:
-    """The room as it is after a post changed hands."""
     held = event.onto(room.all.roles.get(event.id), now)
     roles = {**room.all.roles, event.id: held} if held else room.all.roles
-    return replace(room, all=replace(room.all, roles=roles))
+    after = replace(room, all=replace(room.all, roles=roles))
+    anew = ((request, asked(request, one, after, now)) for request, one in found)
+    changed = ((request, ask) for request, ask in anew if ask.asked != was)
+    return [
+        RequestAsked(id=request.id, room=request.room, asks=(ask,), why=why)
+        for request, ask in islice(changed, ANEW_MAX)
+    ]
+
+
+def _asked_of(post: str | None, room: Room) -> Iterator[tuple[Request, Approval]]:
+    """Every step of a request that this post is to decide now."""
+    for request in room.all.requests.values():
+        if not (request.end or request.returned):
+            yield from ((request, one) for one in request.turn if one.asked == post)

@@ -14,10 +14,10 @@ from schemas.requests import (
     RequestOffered,
 )
 from schemas.resources import Resource, ResourceAssigned, State
+from schemas.roles import incident_of
 from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
-from server.rules.requests.asking import request_incident
-from server.rules.requests.chain import open_request, room_there, waits, who
+from server.rules.requests.chain import must_be_open, open_request, who
 
 
 def _for(agency: str | None, room: Room, actor: Actor) -> str:
@@ -31,7 +31,7 @@ def _for(agency: str | None, room: Room, actor: Actor) -> str:
 
 def _there(id: str, room: Room, actor: Actor) -> Request:
     request = open_request(id, room, actor)
-    room_there(request.room, room, actor)
+    must_be_open(request.room, room, actor)
     return request
 
 
@@ -56,7 +56,7 @@ def offer(ask: OfferResources, room: Room, actor: Actor, now: Header) -> Events:
             eta=ask.eta,
             text=ask.text,
         ),
-        note(now, text[:LINE_MAX], request_incident(request)),
+        note(now, text[:LINE_MAX], incident_of(request.room)),
     ]
 
 
@@ -73,7 +73,7 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
     if not request.wanted:
         raise refuse(
             "not-approved",
-            f"{request.id} is not approved yet and {who(request.open_waits, room)}; "
+            f"{request.id} is not approved yet and {who(request, room)}; "
             f"offer {request.id} {quantity} tells them what there is.",
             ask=request.open_waits[0].on if request.open_waits else None,
         )
@@ -93,8 +93,7 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
     )
     after = fact.onto(request, now)
     assert after, "it was there"
-    fact = fact.model_copy(update={"waits": waits(after, room, now)})
-    incident = request_incident(request)
+    incident = fact.about()
     sent = [ResourceAssigned(id=unit.id, job=incident) for unit in units] if incident else []
     what = listed([unit.call_sign for unit in units]) if units else str(quantity)
     there = f", there at {ask.eta:%H:%M}Z" if ask.eta else ""

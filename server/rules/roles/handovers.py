@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from schemas.base import Header
 from schemas.journal import Mark
-from schemas.organizations import CHAIN_MAX
 from schemas.roles import (
     Briefing,
     DeclineHandover,
@@ -16,7 +15,6 @@ from schemas.roles import (
     HandOverPost,
     LapseHandover,
     Position,
-    above,
 )
 from schemas.text import LINE_MAX
 from server.rules.base import (
@@ -28,8 +26,8 @@ from server.rules.base import (
     unknown,
 )
 from server.rules.roles.posts import (
+    duty_chain,
     found,
-    layout_of,
     must_be_fit,
     off_duty,
     person_of,
@@ -133,7 +131,7 @@ def lapse(ask: LapseHandover, room: Room, actor: Actor, now: Header) -> Events:
         raise unknown(ask.position)
     if offered.due is None or offered.due > now.at:
         raise refuse("not-due", f"The handover of {position.id} is not overdue.")
-    chain = [p for p in duty_chain(position, room) if p.holder not in (None, position.holder)]
+    chain = [p for p in duty_chain(position.id, room) if p.holder != position.holder]
     up = chain[offered.step] if offered.step < len(chain) else None
     waits = f"waits on {up.holder}, {up.id}" if up else "nobody is left to turn to"
     text = (
@@ -151,14 +149,3 @@ def lapse(ask: LapseHandover, room: Room, actor: Actor, now: Header) -> Events:
 def _later(due: datetime, now: datetime) -> datetime:
     """A step's time from when it was due, or from now after the hub was down."""
     return max(due + STEP, now + timedelta(minutes=1))
-
-
-def duty_chain(position: Position, room: Room) -> list[Position]:
-    """The posts a duty goes up through: to the top of its room, then the center's director."""
-    roles = room.all.roles
-    chain = list(above(roles, position.id))
-    incident = room.all.incidents.get(position.room)
-    if incident:
-        director = roles.get(f"{incident.center}/{layout_of(room, incident.center).top}")
-        chain += [director] if director else []
-    return chain[:CHAIN_MAX]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from schemas.agencies import Agency, Discipline, Grant, Person, Standing
 from schemas.base import Header
 from schemas.duty import on_duty
-from schemas.incidents import HELD_EACH, HELD_MAX, CommandEnded, Incident
+from schemas.incidents import COMMANDS_MAX, HELD_EACH, HELD_MAX, CommandEnded, Incident
 from schemas.journal import LineLogged, Mark
 from schemas.organizations import CHAIN_MAX, USUAL, Post, RoomKind, Template, template
 from schemas.roles import (
@@ -132,8 +132,8 @@ def _split(post: Post, incident: Incident | None) -> bool:
 
 def closing(posts: Sequence[Position], left: Left = Left.ENDED) -> Events:
     """What ends posts; an incident remembers who commanded it."""
-    commands = [p for p in posts if p.command and incident_of(p.id)]
-    most = max(1, min(HELD_EACH, HELD_MAX // max(1, len(commands))))
+    commands = [p for p in posts if p.command and incident_of(p.id)][-COMMANDS_MAX:]
+    most = min(HELD_EACH, HELD_MAX // max(1, len(commands)))
     remembered = [
         CommandEnded(
             id=p.room,
@@ -155,24 +155,42 @@ def own_agency(position: Position) -> str | None:
 # -- who may -------------------------------------------------------------------------------------
 
 
-def over(position: Position, room: Room) -> list[Position]:
-    """The posts over this one that somebody holds, the nearest first."""
-    roles, up = room.all.roles, position.reports_to
+def upwards(id: str | None, room: Room) -> list[Position]:
+    """The held posts from this one up, the nearest first; this one may not be there yet."""
+    roles = room.all.roles
     for _ in range(CHAIN_MAX):
-        if up is None or up in roles:
+        if id is None or id in roles:
             break
-        up = _over_unopened(up, room)
-    chain = [roles[up], *above(roles, up)] if up in roles else []
+        id = _over_unopened(id, room)
+    chain = [roles[id], *above(roles, id)] if id in roles else []
     return [p for p in chain if p.holder]
 
 
+def over(position: Position, room: Room) -> list[Position]:
+    """The posts over this one that somebody holds, the nearest first."""
+    return upwards(position.reports_to, room)
+
+
+def duty_chain(id: str, room: Room) -> list[Position]:
+    """The held posts a duty goes up through: from its own to the center's director, each once."""
+    where = id.partition("/")[0]
+    chain = upwards(id, room)
+    incident = room.all.incidents.get(where)
+    if incident:
+        chain += upwards(f"{incident.center}/{layout_of(room, incident.center).top}", room)
+    return list({p.id: p for p in chain}.values())[: CHAIN_MAX + 1]
+
+
 def _over_unopened(id: str, room: Room) -> str | None:
-    """What a post reports to that is not there yet, as its template says."""
+    """What a post reports to that is not there, as its template says; what it lacks, to the top."""
     where, _, code = id.partition("/")
     layout = layout_of(room, where)
-    post = layout.post(code)
-    under = _first_command(layout, room.all.incidents.get(where))
-    return opening(where, post, under=under).reports_to if post else None
+    command = _first_command(layout, room.all.incidents.get(where))
+    post = layout.post(code.partition(".")[0])
+    if post and post.reports_to:
+        return opening(where, post, under=command).reports_to
+    top = command or layout.top
+    return f"{where}/{top}" if code != top else None
 
 
 def manages(position: Position, room: Room, actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from schemas.agencies import Grant
 from schemas.base import By, Header, is_post
@@ -12,10 +12,9 @@ from schemas.journal import LineLogged, Mark
 from schemas.roles import incident_of, keeper
 from schemas.tasks import ENDED_MAX, Work
 from schemas.text import LINE_MAX
-from server.rules.base import Actor, Refused, Room, listed, note, refuse
+from server.rules.base import Actor, Refused, Room, listed, note, oldest, refuse, said_late
 from server.rules.incidents import is_incident, open_incident, who_commands
 
-LATE = timedelta(minutes=1)  # from then on what is said late says so
 NAMED = 12  # posts in one sentence
 
 
@@ -79,8 +78,8 @@ def not_ended(work: Work) -> None:
 
 def oldest_ended(shelf: Iterable[Work], where: str) -> list[str]:
     """What goes off the board so that a room shows at most so many that are ended."""
-    ended = [(work.ended.at, work.id) for work in shelf if work.room == where and work.ended]
-    return [id for _, id in sorted(ended)[: max(0, len(ended) - ENDED_MAX + 1)]]
+    ended = ((work.ended.at, work.id) for work in shelf if work.room == where and work.ended)
+    return oldest(ended, ENDED_MAX)
 
 
 # -- whose ---------------------------------------------------------------------------------------
@@ -133,8 +132,7 @@ def told(now: Header, text: str, where: str, mark: Mark | None = None) -> LineLo
 
 def overdue(work: Work, since: datetime, who: str, now: Header) -> str:
     """Who owes what since when; late where the hub was away when it fell due."""
-    gap = now.at - (work.due or now.at)
-    late = f" (said {int(gap / timedelta(minutes=1))} min late)" if gap >= LATE else ""
+    late = said_late(work.due or now.at, now)
     return f"{work.id} OVERDUE since {since:%H:%M}Z{late}: {who}: {work.text}"
 
 
