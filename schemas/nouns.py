@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from schemas import (
     agencies,
+    approvals,
     calls,
     centers,
     closeouts,
@@ -24,6 +25,7 @@ from schemas import (
     resources,
     roles,
     rollcalls,
+    sourcing,
     tasks,
 )
 from schemas.base import Command, Event, Header, Record
@@ -37,6 +39,8 @@ NOUNS: tuple[ModuleType, ...] = (
     journal,
     resources,
     requests,
+    approvals,
+    sourcing,
     rollcalls,  # before roles, where PAR-1 might be the code of a post
     messages,  # and M-31 too
     tasks,  # and T-3
@@ -77,7 +81,7 @@ EVERYDAY: tuple[type[Command], ...] = (
     journal.CorrectLine,
     journal.Decide,
     requests.Need,
-    requests.Approve,
+    approvals.Approve,
     messages.SendMessage,
     messages.AcknowledgeMessage,
     messages.AnswerMessage,

@@ -1,10 +1,10 @@
-"""Requests (ICS 213RR): what is needed, who decides, who brings it. Record: Request (R-9).
+"""Requests (ICS 213RR): what is needed; approvals.py who decides, sourcing.py who brings it.
 
-Asked for, approved, committed and received are counted apart. A request always waits on somebody by
-name; every minute of that is kept.
+Record: Request (R-9). Asked for, approved, committed and received are counted apart. A request
+always waits on somebody by name; every minute of that is kept.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
@@ -13,7 +13,6 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from schemas.base import (
     POST,
-    AgencyId,
     By,
     Called,
     Command,
@@ -140,7 +139,6 @@ class Commitment(Schema):
 
 Approvals = Annotated[tuple[Approval, ...], Field(max_length=STEPS_MAX)]
 Asks = Annotated[tuple[Asked, ...], Field(max_length=STEPS_MAX)]
-Units = Annotated[tuple[ResourceId, ...], Field(max_length=UNITS_MAX)]
 
 
 class Request(Record):
@@ -224,6 +222,15 @@ class Request(Record):
         now = min((one.turn for one in left), default=0)
         return tuple(one for one in left if one.turn == now)
 
+    def asking(self, asks: Asks) -> "Request":
+        """The same, its steps asked of others from now on."""
+        on = {ask.post: ask for ask in asks}
+        steps = (
+            one.but(asked=on[one.post].asked, due=on[one.post].due) if one.post in on else one
+            for one in self.approvals
+        )
+        return self.but(approvals=tuple(steps))
+
     def _waited_on(self) -> Iterator[tuple[For, str, str | None]]:
         """What it waits for, on whom, and for whom that one stands in."""
         if self.end:
@@ -269,7 +276,7 @@ class Request(Record):
 # -- events --------------------------------------------------------------------------------------
 
 
-class _OfRequest(Event[Request]):
+class OfRequest(Event[Request]):
     shelf: ClassVar[str] = "requests"
     id: RequestId
     room: RoomId
@@ -279,7 +286,7 @@ class _OfRequest(Event[Request]):
         return incident_of(self.room)
 
 
-class RequestMade(_OfRequest):
+class RequestMade(OfRequest):
     """Somebody needs something."""
 
     creates: ClassVar[bool] = True
@@ -308,144 +315,7 @@ _SAID = tuple(name for name in RequestMade.model_fields if name in Request.model
 _SAID = tuple(name for name in _SAID if name not in ("id", "room", "audience"))
 
 
-class RequestApproved(_OfRequest):
-    """Somebody agreed, whose decision it is."""
-
-    kind: Literal["request_approved"] = "request_approved"
-    post: PositionId  # whose step
-    quantity: Quantity | None = None
-    verbal: Line | None = None
-    sole: bool = False
-    asks: Asks = ()  # who decides next
-
-    def onto(self, was: Request | None, entry: Header) -> Request | None:
-        """One step less to go."""
-        if was is None:
-            return None
-        decided: dict[str, object] = {"by": entry.by, "at": entry.when, "quantity": self.quantity}
-        decided |= {"verbal": self.verbal, "sole": self.sole}
-        steps = (one.but(**decided) if one.post == self.post else one for one in was.approvals)
-        return was.but(approvals=_asked(steps, self.asks)).waiting(entry.when)
-
-
-class RequestReturned(_OfRequest):
-    """Something is wanted of the requester before it goes on."""
-
-    kind: Literal["request_returned"] = "request_returned"
-    wanted: Line
-
-    def onto(self, was: Request | None, entry: Header) -> Request | None:
-        """Waits on the requester."""
-        return was and was.but(returned=self.wanted).waiting(entry.when)
-
-
-class RequestAsked(_OfRequest):
-    """Somebody else is asked to decide: it was overdue, or the post is vacant or held again."""
-
-    kind: Literal["request_asked"] = "request_asked"
-    asks: Asks = ()  # nobody: it was only looked at
-    why: Line | None = None
-    late: bool = False  # who was asked let it lapse, and is not asked again
-
-    def onto(self, was: Request | None, entry: Header) -> Request | None:
-        """Waits on the next."""
-        if was is None:
-            return None
-        new = {ask.post for ask in self.asks} if self.late else set()
-        steps = (
-            one.but(lapsed=(*one.lapsed, one.asked)[-CHAIN_MAX:])
-            if one.asked and one.post in new
-            else one
-            for one in was.approvals
-        )
-        return was.but(approvals=_asked(steps, self.asks)).waiting(entry.when, self.why)
-
-
-def _asked(steps: Iterable[Approval], asks: tuple[Asked, ...]) -> tuple[Approval, ...]:
-    """The steps, with who is asked about them from now on."""
-    on = {ask.post: ask for ask in asks}
-    return tuple(
-        one.but(asked=on[one.post].asked, due=on[one.post].due) if one.post in on else one
-        for one in steps
-    )
-
-
-class RequestOffered(_OfRequest):
-    """An agency could bring some."""
-
-    kind: Literal["request_offered"] = "request_offered"
-    agency: Slug
-    quantity: Quantity
-    eta: Instant | None = None
-    text: Line | None = None
-
-    def onto(self, was: Request | None, entry: Header) -> Request | None:
-        """Each agency's latest offer stands."""
-        offer = Offer(
-            agency=self.agency,
-            quantity=self.quantity,
-            eta=self.eta,
-            text=self.text,
-            by=entry.by,
-            at=entry.when,
-        )
-        if was is None:
-            return None
-        others = tuple(one for one in was.offers if one.agency != self.agency)
-        return was.but(offers=(*others, offer)[-SOURCES_MAX:], look_at=entry.when + LOOK)
-
-
-class RequestCommitted(_OfRequest):
-    """An agency brings some."""
-
-    kind: Literal["request_committed"] = "request_committed"
-    agency: Slug
-    quantity: Quantity
-    units: Units = ()
-    eta: Instant | None = None
-
-    def onto(self, was: Request | None, entry: Header) -> Request | None:
-        """It binds; what that agency had offered is spoken for."""
-        if was is None:
-            return None
-        brings = Commitment(
-            agency=self.agency,
-            quantity=self.quantity,
-            units=self.units,
-            eta=self.eta,
-            by=entry.by,
-            at=entry.when,
-        )
-        offers = tuple(one for one in was.offers if one.agency != self.agency)
-        brought = was.but(offers=offers, commitments=(*was.commitments, brings))
-        return brought.waiting(entry.when)
-
-
-class RequestReceived(_OfRequest):
-    """Some came. When all that is wanted is there, it ends itself."""
-
-    kind: Literal["request_received"] = "request_received"
-    quantity: Quantity
-    unit: ResourceId | None = None  # which one checked in
-
-    def onto(self, was: Request | None, entry: Header) -> Request | None:
-        """Counted to who brought the unit, else to the first who has not brought all."""
-        if was is None:
-            return None
-        left, commitments = self.quantity, []
-        for one in was.commitments:
-            mine = self.unit is None or self.unit in one.units
-            came = min(left, one.quantity - one.received) if mine else 0
-            left -= came
-            units = (*one.came, self.unit) if came and self.unit else one.came
-            commitments.append(one.but(received=one.received + came, came=units))
-        now = was.but(commitments=tuple(commitments))
-        if now.wanted and now.received >= now.wanted:
-            now = now.but(end=End.RECEIVED, ended_at=entry.when)
-        return now.waiting(entry.when)
-
-
-class RequestEnded(_OfRequest):
+class RequestEnded(OfRequest):
     """Denied, cancelled, or closed with what has come."""
 
     kind: Literal["request_ended"] = "request_ended"
@@ -460,7 +330,7 @@ class RequestEnded(_OfRequest):
         return ended.waiting(entry.when)
 
 
-class RequestArchived(_OfRequest):
+class RequestArchived(OfRequest):
     """It went off the boards, not out of the log."""
 
     kind: Literal["request_archived"] = "request_archived"
@@ -487,7 +357,6 @@ Via = Annotated[
     tuple[Turn, ...], Field(min_length=1, max_length=STEPS_MAX), Called("posts that decide")
 ]
 Needed = Annotated[Instant, When("future"), Called("time it is needed")]
-Arrival = Annotated[Instant, When("future"), Called("time of arrival")]
 Place = Annotated[Line, Called("place it is needed at")]
 Contact = Annotated[Line, Called("one to call there")]
 Substitutes = Annotated[Line, Called("what would do instead")]
@@ -549,92 +418,6 @@ class Amend(Command):
     substitutes: Substitutes | None = None
     cost: Line | None = None
     text: Line | None = None
-
-
-class Approve(Command):
-    """Agree to a request, to all of it or to fewer; or write down who agreed by word."""
-
-    grant = "requests.decide"
-    usage = "approve {request} [quantity={quantity}] [verbal={verbal}]"
-    says = "approve {request}[, {quantity} of it][, as {verbal} said by word, paper to follow]"
-    example = "approve R-1"
-    edits = "request"
-    kind: Literal["approve"] = "approve"
-    request: RequestId
-    quantity: Quantity | None = None
-    verbal: Annotated[Line, Called("one who agreed by word")] | None = None
-
-
-class Return(Command):
-    """Give a request back and say what is wanted; it waits on who asked for it."""
-
-    grant = "requests.decide"
-    usage = "return {request} {wanted...}"
-    says = "give {request} back: {wanted}"
-    example = "return R-1 Which door?"
-    edits = "request"
-    kind: Literal["return"] = "return"
-    request: RequestId
-    wanted: Line
-
-
-class Deny(Command):
-    """Refuse a request, and say why."""
-
-    grant = "requests.decide"
-    usage = "deny {request} {reason...}"
-    says = "deny {request}: {reason}"
-    example = "deny R-2 None until 0500"
-    edits = "request"
-    confirm = "Deny {request}? It ends, and nobody brings anything for it."
-    kind: Literal["deny"] = "deny"
-    request: RequestId
-    reason: Line
-
-
-class OfferResources(Command):
-    """Say what your agency could bring; it binds nobody."""
-
-    grant = "requests.bring"
-    usage = "offer {request} {quantity} [eta={eta}] [agency={agency}] [{text...}]"
-    says = "offer {quantity} for {request}[ from {agency}][, there at {eta}][: {text}]"
-    example = "offer R-1 1 eta=+40m agency=fire From the county line"
-    kind: Literal["offer_resources"] = "offer_resources"
-    request: RequestId
-    quantity: Quantity
-    eta: Arrival | None = None
-    agency: AgencyId | None = None
-    text: Line | None = None
-
-
-class CommitResources(Command):
-    """Promise units of yours, or so many of what has no call sign; the units are sent."""
-
-    grant = "requests.bring"
-    usage = "commit {request} [{units+}] [quantity={quantity}] [eta={eta}] [agency={agency}]"
-    says = "bring[ {units}][ {quantity}] for {request}[, there at {eta}][ as {agency}]"
-    example = "commit R-1 E16 eta=+20m"
-    kind: Literal["commit_resources"] = "commit_resources"
-    request: RequestId
-    units: Annotated[tuple[ResourceId, ...], Field(min_length=1, max_length=UNITS_MAX)] | None = (
-        None
-    )
-    quantity: Quantity | None = None
-    eta: Arrival | None = None
-    agency: AgencyId | None = None
-
-
-class ReceiveResources(Command):
-    """Say how many came."""
-
-    grant = "requests.ask"
-    usage = "receive {request} {quantity}"
-    says = "{quantity} came for {request}"
-    example = "receive R-4 120"
-    shelf_life_s = 600
-    kind: Literal["receive_resources"] = "receive_resources"
-    request: RequestId
-    quantity: Quantity
 
 
 class CancelRequest(Command):

@@ -1,4 +1,4 @@
-"""Rules of asking: a request is made, changed, ended, and what came is counted."""
+"""Rules of asking: a request is made, changed and ended."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ from schemas.requests import (
     End,
     Need,
     Priority,
-    ReceiveResources,
     Request,
     RequestArchived,
     RequestEnded,
     RequestMade,
-    RequestReceived,
 )
 from schemas.roles import incident_of
 from schemas.text import LINE_MAX
@@ -77,12 +75,9 @@ def _ended(where: str, room: Room) -> Iterator[tuple[datetime, str]]:
 
 def _asked(made: RequestMade, was: Request | None, room: Room, now: Header, verb: str) -> Events:
     """A request that is asked of who decides, and the line that tells of it."""
-    on = {ask.post: ask for ask in asks(made.onto(was, now), room, now)}
-    steps = (
-        one.but(asked=on[one.post].asked, due=on[one.post].due) if one.post in on else one
-        for one in made.approvals
-    )
-    made = made.model_copy(update={"approvals": tuple(steps)})
+    new = made.onto(was, now)
+    steps = new.asking(asks(new, room, now)).approvals
+    made = made.model_copy(update={"approvals": steps})
     request = made.onto(was, now)
     to = f" to {request.place}" if request.place else ""
     by = now.by.position or now.by.person
@@ -161,25 +156,6 @@ def amend(ask: Amend, room: Room, actor: Actor, now: Header) -> Events:
         **said,
     )
     return _asked(made, request, room, now, "asks anew for")
-
-
-@rule.register
-def receive(ask: ReceiveResources, room: Room, actor: Actor, now: Header) -> Events:
-    """By the incident or who asked; never more than somebody promised."""
-    request = open_request(ask.request, room, actor)
-    must_be_asker(request, room, actor)
-    on_its_way = request.committed - request.received
-    if ask.quantity > on_its_way:
-        raise refuse(
-            "not-committed",
-            f"{on_its_way} are on their way for {request.id}: who brought more says commit first.",
-        )
-    came = RequestReceived(id=request.id, room=request.room, quantity=ask.quantity)
-    after = came.onto(request, now)
-    assert after, "it was there"
-    done = "; all that was wanted is there" if after.end else ""
-    text = f"{request.id}: {ask.quantity} came, {after.received} of {request.wanted}{done}"
-    return [came, note(now, text, incident_of(request.room))]
 
 
 def ended(request: Request, end: End, reason: str, now: Header, by: str) -> Events:

@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas.agencies import Grant
+from schemas.approvals import Approve, Deny, RequestApproved, RequestAsked, RequestReturned, Return
 from schemas.base import Header
 from schemas.journal import Mark
-from schemas.requests import (
-    Approval,
-    Approve,
-    Deny,
-    End,
-    LapseRequest,
-    Request,
-    RequestApproved,
-    RequestAsked,
-    RequestReturned,
-    Return,
-)
+from schemas.requests import Approval, End, LapseRequest, Request
 from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.requests.asking import ended

@@ -6,18 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from schemas.approvals import RequestAsked
 from schemas.base import Header
-from schemas.requests import (
-    Approval,
-    End,
-    Priority,
-    Request,
-    RequestAsked,
-    RequestEnded,
-    RequestReceived,
-)
+from schemas.requests import Approval, End, Priority, Request, RequestEnded
 from schemas.resources import ResourceCheckedIn
 from schemas.roles import PositionHeld, PositionVacated
+from schemas.sourcing import RequestReceived
 from server.rules.base import Events, Room, follows
 from server.rules.closeouts import ends
 from server.rules.requests.chain import asked

@@ -1,23 +1,24 @@
-"""Rules of bringing: what an agency could bring, and what it promises."""
+"""Rules of bringing: what an agency could bring, what it promises, and what came."""
 
 from __future__ import annotations
 
 from schemas.agencies import Grant
 from schemas.base import Header
 from schemas.journal import Mark
-from schemas.requests import (
-    SOURCES_MAX,
-    CommitResources,
-    OfferResources,
-    Request,
-    RequestCommitted,
-    RequestOffered,
-)
+from schemas.requests import SOURCES_MAX, Request
 from schemas.resources import Resource, ResourceAssigned, State
 from schemas.roles import incident_of
+from schemas.sourcing import (
+    CommitResources,
+    OfferResources,
+    ReceiveResources,
+    RequestCommitted,
+    RequestOffered,
+    RequestReceived,
+)
 from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
-from server.rules.requests.chain import must_be_open, open_request, who
+from server.rules.requests.chain import must_be_asker, must_be_open, open_request, who
 
 
 def _for(agency: str | None, room: Room, actor: Actor) -> str:
@@ -125,3 +126,22 @@ def _unit(id: str, agency: str, request: Request, room: Room, actor: Actor) -> R
     if unit.state is State.OUT:
         raise refuse("out", f"{unit.call_sign} is out of service: {unit.status}.")
     return unit
+
+
+@rule.register
+def receive(ask: ReceiveResources, room: Room, actor: Actor, now: Header) -> Events:
+    """By the incident or who asked; never more than somebody promised."""
+    request = open_request(ask.request, room, actor)
+    must_be_asker(request, room, actor)
+    on_its_way = request.committed - request.received
+    if ask.quantity > on_its_way:
+        raise refuse(
+            "not-committed",
+            f"{on_its_way} are on their way for {request.id}: who brought more says commit first.",
+        )
+    came = RequestReceived(id=request.id, room=request.room, quantity=ask.quantity)
+    after = came.onto(request, now)
+    assert after, "it was there"
+    done = "; all that was wanted is there" if after.end else ""
+    text = f"{request.id}: {ask.quantity} came, {after.received} of {request.wanted}{done}"
+    return [came, note(now, text, incident_of(request.room))]

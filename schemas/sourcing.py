@@ -1,0 +1,148 @@
+"""Who brings what a request asks for: offered, committed, received. Record: Request (R-9)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.base import AgencyId, Called, Command, Header, Instant, RequestId, ResourceId, When
+from schemas.circles import Slug
+from schemas.requests import (
+    LOOK,
+    SOURCES_MAX,
+    UNITS_MAX,
+    Commitment,
+    End,
+    Offer,
+    OfRequest,
+    Quantity,
+    Request,
+)
+from schemas.text import Line
+
+Arrival = Annotated[Instant, When("future"), Called("time of arrival")]
+Units = Annotated[tuple[ResourceId, ...], Field(max_length=UNITS_MAX)]
+
+# -- events --------------------------------------------------------------------------------------
+
+
+class RequestOffered(OfRequest):
+    """An agency could bring some."""
+
+    kind: Literal["request_offered"] = "request_offered"
+    agency: Slug
+    quantity: Quantity
+    eta: Instant | None = None
+    text: Line | None = None
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """Each agency's latest offer stands."""
+        offer = Offer(
+            agency=self.agency,
+            quantity=self.quantity,
+            eta=self.eta,
+            text=self.text,
+            by=entry.by,
+            at=entry.when,
+        )
+        if was is None:
+            return None
+        others = tuple(one for one in was.offers if one.agency != self.agency)
+        return was.but(offers=(*others, offer)[-SOURCES_MAX:], look_at=entry.when + LOOK)
+
+
+class RequestCommitted(OfRequest):
+    """An agency brings some."""
+
+    kind: Literal["request_committed"] = "request_committed"
+    agency: Slug
+    quantity: Quantity
+    units: Units = ()
+    eta: Instant | None = None
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """It binds; what that agency had offered is spoken for."""
+        if was is None:
+            return None
+        brings = Commitment(
+            agency=self.agency,
+            quantity=self.quantity,
+            units=self.units,
+            eta=self.eta,
+            by=entry.by,
+            at=entry.when,
+        )
+        offers = tuple(one for one in was.offers if one.agency != self.agency)
+        brought = was.but(offers=offers, commitments=(*was.commitments, brings))
+        return brought.waiting(entry.when)
+
+
+class RequestReceived(OfRequest):
+    """Some came. When all that is wanted is there, it ends itself."""
+
+    kind: Literal["request_received"] = "request_received"
+    quantity: Quantity
+    unit: ResourceId | None = None  # which one checked in
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """Counted to who brought the unit, else to the first who has not brought all."""
+        if was is None:
+            return None
+        left, commitments = self.quantity, []
+        for one in was.commitments:
+            mine = self.unit is None or self.unit in one.units
+            came = min(left, one.quantity - one.received) if mine else 0
+            left -= came
+            units = (*one.came, self.unit) if came and self.unit else one.came
+            commitments.append(one.but(received=one.received + came, came=units))
+        now = was.but(commitments=tuple(commitments))
+        if now.wanted and now.received >= now.wanted:
+            now = now.but(end=End.RECEIVED, ended_at=entry.when)
+        return now.waiting(entry.when)
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+class OfferResources(Command):
+    """Say what your agency could bring; it binds nobody."""
+
+    grant = "requests.bring"
+    usage = "offer {request} {quantity} [eta={eta}] [agency={agency}] [{text...}]"
+    says = "offer {quantity} for {request}[ from {agency}][, there at {eta}][: {text}]"
+    example = "offer R-1 1 eta=+40m agency=fire From the county line"
+    kind: Literal["offer_resources"] = "offer_resources"
+    request: RequestId
+    quantity: Quantity
+    eta: Arrival | None = None
+    agency: AgencyId | None = None
+    text: Line | None = None
+
+
+class CommitResources(Command):
+    """Promise units of yours, or so many of what has no call sign; the units are sent."""
+
+    grant = "requests.bring"
+    usage = "commit {request} [{units+}] [quantity={quantity}] [eta={eta}] [agency={agency}]"
+    says = "bring[ {units}][ {quantity}] for {request}[, there at {eta}][ as {agency}]"
+    example = "commit R-1 E16 eta=+20m"
+    kind: Literal["commit_resources"] = "commit_resources"
+    request: RequestId
+    units: Annotated[tuple[ResourceId, ...], Field(min_length=1, max_length=UNITS_MAX)] | None = (
+        None
+    )
+    quantity: Quantity | None = None
+    eta: Arrival | None = None
+    agency: AgencyId | None = None
+
+
+class ReceiveResources(Command):
+    """Say how many came."""
+
+    grant = "requests.ask"
+    usage = "receive {request} {quantity}"
+    says = "{quantity} came for {request}"
+    example = "receive R-4 120"
+    shelf_life_s = 600
+    kind: Literal["receive_resources"] = "receive_resources"
+    request: RequestId
+    quantity: Quantity
