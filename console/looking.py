@@ -22,6 +22,7 @@ _SHELF = {
     "O": "objectives",
     "T": "tasks",
     "X": "expectations",
+    "BG": "openings",
 }
 _LINES = (AddLine, Chat, Decide, WarnOfHazard)
 

@@ -15,6 +15,7 @@ from typing import Literal
 from console.local import LOCAL, Local
 from console.shown import Shown
 from console.standing import State
+from console.unseen import unseen
 from schemas.base import Command
 from schemas.nouns import COMMANDS, ordered
 from schemas.phrase import (
@@ -167,7 +168,9 @@ class Speaker:
         hats = ", ".join(sorted({f"{room.person}, {one}" for one in worn if one}))
         when = [f", happened {show_time(s.at, context.now, room.zone)}" for s in read if s.at]
         queued = "" if room.is_in else ", queued until the hub is back"
-        return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}: "
+        agency = room.board.people[room.person].agency if room.person in room.board.people else ""
+        closed = unseen((said.command for said in read), room.board, agency)
+        return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}{closed}: "
 
     def _misread(self, line: str, misread: Misread, offers: Completions) -> Echo:
         """An unfinished word gets what it may become; a wrong one is pointed at."""

@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "objectives": "objectives",
     "tasks": "tasks",
     "expectations": "expectations",
+    "openings": "openings",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -165,6 +166,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("EVERY", lambda r: spelt(r.every) if r.every else ""),
         ("MISSED", lambda r: r.missed),
         ("TEXT", lambda r: r.text),
+    ),
+    "openings": (
+        ("OF", lambda r: r.of),
+        ("OWNER", lambda r: r.owner),
+        ("BY", lambda r: r.person),
+        ("UNTIL", lambda r: _at(r.until)),
+        ("OVER", lambda r: _at(r.over_at)),
+        ("REASON", lambda r: r.reason),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

@@ -277,6 +277,12 @@ LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("l
 Until = Annotated[Instant, When("future"), Called("end of the duty")]
 AgencyId = Annotated[TypedSlug, On("agencies")]
 PersonId = Annotated[TypedSlug, On("people")]
+READERS_MAX = 16  # agencies named at once; an audience holds more
+Readers = Annotated[
+    tuple[AgencyId, ...],
+    Field(min_length=1, max_length=READERS_MAX),
+    Called("agencies that may see it"),
+]
 
 
 # -- the entry's header --------------------------------------------------------------------------

@@ -67,6 +67,14 @@ def person_circle(person: str) -> str:
     return f"~{person}"
 
 
+def common(audiences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """For whom a thing is that tells of all of these: who sees each; the reviewers, if nobody."""
+    narrow = [set(circles) for circles in audiences if PARTNERS not in circles]
+    if not narrow:
+        return FOR_PARTNERS
+    return audience(set.intersection(*narrow)) or ("reviewers",)
+
+
 def meets(audience: Iterable[str], view: View) -> bool:
     """Whether a session in these circles may see a thing for this audience."""
     return not view.isdisjoint(audience)

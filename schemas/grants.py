@@ -71,6 +71,9 @@ MAY: Mapping[str, frozenset[str]] = {
     "expectations.report": _PEOPLE,
     "expectations.lapse": frozenset({CLOCK}),
     "closeouts.end": frozenset({CLOCK}),
+    "sharing.change": _PEOPLE,
+    "sharing.break": _PEOPLE,
+    "sharing.lapse": frozenset({CLOCK}),
 }
 
 

@@ -18,6 +18,7 @@ from schemas.base import (
     Instant,
     Like,
     LineId,
+    Readers,
     Record,
     Schema,
 )
@@ -158,9 +159,12 @@ class AddLine(Command):
     grant = "journal.log"
     usage = (
         "log [{mark}] [from={said_by}] [via={via}] [certainty={certainty}] [in={incident}]"
-        " {text...}"
+        " [only={only+}] {text...}"
     )
-    says = "log[ {mark}][ {certainty}][ in {incident}][ from {said_by}][ by {via}]: {text}"
+    says = (
+        "log[ {mark}][ {certainty}][ in {incident}][ from {said_by}][ by {via}]"
+        "[, for {only} alone]: {text}"
+    )
     example = "log urgent at=-10m from=E12 via=radio Second shot heard"
     short = "l"
     shelf_life_s = None
@@ -170,6 +174,7 @@ class AddLine(Command):
     said_by: Source | None = None
     via: Channel | None = None
     incident: Annotated[IncidentId, Here("incidents")] | None = None
+    only: Readers | None = None
     text: Words
 
 

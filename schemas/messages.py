@@ -22,6 +22,7 @@ from schemas.base import (
     IncidentId,
     Instant,
     MessageId,
+    Readers,
     Record,
     Schema,
     Seq,
@@ -260,10 +261,10 @@ class SendMessage(Command):
     """Say something to posts, agencies or people, and by when you want to hear back."""
 
     grant = "messages.send"
-    usage = "tell {to+} [ack={ack}] [answer={answer}] [in={incident}] {text...}"
+    usage = "tell {to+} [ack={ack}] [answer={answer}] [in={incident}] [only={only+}] {text...}"
     says = (
         "tell {to}[ in {incident}][ (to be acknowledged by {ack})][ (to be answered by {answer})]"
-        ": {text}"
+        "[, for {only} alone]: {text}"
     )
     example = "tell @INC-1/IC,redcross ack=10m Lincoln opens 0400"
     short = "t"
@@ -274,6 +275,7 @@ class SendMessage(Command):
     ack: AckBy | None = None
     answer: AnswerBy | None = None
     incident: Annotated[IncidentId, Here("incidents")] | None = None
+    only: Readers | None = None
     text: Line
 
 

@@ -25,6 +25,7 @@ from schemas import (
     resources,
     roles,
     rollcalls,
+    sharing,
     sourcing,
     tasks,
 )
@@ -46,6 +47,7 @@ NOUNS: tuple[ModuleType, ...] = (
     tasks,  # and T-3
     expectations,
     closeouts,
+    sharing,  # and BG-1
     roles,
     duty,
 )

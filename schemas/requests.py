@@ -21,6 +21,7 @@ from schemas.base import (
     Here,
     Instant,
     PositionId,
+    Readers,
     Record,
     RequestId,
     ResourceId,
@@ -307,6 +308,7 @@ class RequestMade(OfRequest):
         """Nothing is decided; one that was given back is asked anew, by whom it was asked first."""
         said = {name: getattr(self, name) for name in _SAID}
         first = {"id": self.id, "room": self.room, "by": entry.by, "at": entry.when}
+        first["audience"] = self.audience  # whom it may be asked of depends on who sees it
         made = was or Request.unchecked(**first, **said, look_at=entry.when)
         return made.but(**said, returned=None).waiting(entry.when)
 
@@ -368,12 +370,13 @@ class Need(Command):
     grant = "requests.ask"
     usage = (
         "need {quantity} {resource_kind} [{priority}] [type={type}] [to={place}] [due={needed}]"
-        " [in={room}] [contact={contact}] [or={substitutes}] [cost={cost}] [via={via+}] [{text...}]"
+        " [in={room}] [contact={contact}] [or={substitutes}] [cost={cost}] [via={via+}]"
+        " [only={only+}] [{text...}]"
     )
     says = (
         "request {quantity} {resource_kind}[ {type}][, {priority}][ to {place}][ by {needed}]"
         "[ for {room}][, contact {contact}][, or {substitutes}][, cost {cost}][, approved by {via}]"
-        "[: {text}]"
+        "[, for {only} alone][: {text}]"
     )
     example = "need 2 ambulance lifesaving in=INC-1 type=ALS to=LINCOLN due=0330 Two hurt"
     short = "n"
@@ -390,6 +393,7 @@ class Need(Command):
     substitutes: Substitutes | None = None
     cost: Line | None = None
     via: Via | None = None
+    only: Readers | None = None
     text: Line | None = None
 
 

@@ -22,6 +22,7 @@ from schemas.base import (
     ObjectiveId,
     OwnerId,
     Party,
+    Readers,
     Record,
     RoomId,
     Schema,
@@ -326,8 +327,8 @@ class GiveTask(Command):
     """Give a post or an agency something to do, by when and for which objective."""
 
     grant = "tasks.give"
-    usage = "task {to} [due={due}] [for={objective}] [in={room}] {text...}"
-    says = "task for {to}[ in {room}][, by {due}][, for {objective}]: {text}"
+    usage = "task {to} [due={due}] [for={objective}] [in={room}] [only={only+}] {text...}"
+    says = "task for {to}[ in {room}][, by {due}][, for {objective}][, for {only} alone]: {text}"
     example = "task @INC-1/IC due=20m for=O-1 Walk the school with a thermal camera"
     makes = "T"
     kind: Literal["give_task"] = "give_task"
@@ -335,6 +336,7 @@ class GiveTask(Command):
     due: Due | None = None
     objective: ObjectiveId | None = None
     room: In | None = None
+    only: Readers | None = None
     text: Line
 
 

@@ -209,6 +209,7 @@ BOARD: dict[str, dict[str, Any]] = {
     "objectives": {"O-1": Unit("Evacuate 200 m")},
     "tasks": {"T-1": Unit("Find 40 cots")},
     "expectations": {"X-1": Unit("Shelter count")},
+    "openings": {"BG-1": Unit("R-7 by maya")},
 }
 CONTEXT = Context(BOARD, NOW, ZONE)
 BILLION = 1_000_000_000

@@ -75,6 +75,9 @@ SCENE = (
     "kim: open storm lead=fire Roofs",
     "maya: expect redcross in=INC-5 due=2h Shelter count",
     "maya: close INC-5 Nothing left to do",
+    "maya: need 2 medic in=INC-1 only=pd",
+    "maya: task fire in=INC-1 only=fire Search the cellar",
+    "kim: breakglass T-3 Somebody may be there",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")

@@ -98,6 +98,10 @@ EXPECTED = {
     "make_report": PEOPLE,
     "cancel_expectation": PEOPLE,
     "lapse_expectation": {"clock"},
+    "share": PEOPLE,
+    "narrow": PEOPLE,
+    "break_glass": PEOPLE,
+    "close_opening": {"clock"},
     "close_out": {"clock"},
 }
 

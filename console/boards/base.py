@@ -13,7 +13,9 @@ from functools import cached_property
 
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
+from schemas.base import Record
 from schemas.board import Board
+from schemas.circles import PARTNERS
 from schemas.incidents import Incident
 from schemas.phrase import call_signs
 from schemas.resources import Resource, State, Status
@@ -188,6 +190,13 @@ def creations(shelf: str, look: Look, place: int, width: int) -> list[Row]:
             cells[place] = f"{one.text} ({NOT_THERE_YET[one.state]})"
             made.append(Row(one.id, tuple(cells), tone="pending"))
     return made
+
+
+def circles(record: Record) -> str:
+    """``[CITY PD] `` before what is not for everybody here: need to know is visible."""
+    if PARTNERS in record.audience:
+        return ""
+    return f"[{' '.join(circle.upper() for circle in record.audience)}] "
 
 
 def section(name: str, title: str) -> Row:

@@ -33,6 +33,7 @@ from schemas.requests import Request
 from schemas.resources import Resource
 from schemas.roles import Position, held_by
 from schemas.rollcalls import Count, RollCall
+from schemas.sharing import Opening
 from schemas.tasks import Objective, Task
 
 COLUMNS = (Column("", LABEL, keep=8), Column("", 20, share=1, keep=9))
@@ -254,6 +255,11 @@ def _lines(look: Look, lines: Sequence[Line]) -> list[Row]:
     ]
 
 
+def _of_opening(look: Look, opening: Opening, room: int) -> _Sections:
+    there = _link(look, opening.of)
+    yield "WHAT WAS OPENED", [there] if there else []
+
+
 _Made = Callable[[Look, Any, int], _Sections]
 _ABOVE: Mapping[type[Any], _Made] = {Incident: _commanded, Line: _strike}
 _BELOW: Mapping[type[Any], _Made] = {
@@ -272,5 +278,6 @@ _BELOW: Mapping[type[Any], _Made] = {
     Objective: tasks.of_objective,
     Task: _of_task,
     Expectation: expectations.of_expectation,
+    Opening: _of_opening,
 }
 _SHELVES = tuple(name for name, kind in SHELVES.items() if kind in _BELOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from console.boards.base import Look, Pane, by_day, clock, creations, hour
+from console.boards.base import Look, Pane, by_day, circles, clock, creations, hour
 from console.widgets.columns import Column
 from console.widgets.rows import Row, Tone
 from schemas.journal import Line, Mark, Sort
@@ -29,8 +29,9 @@ QUIET = (Sort.CHAT, Sort.REFUSAL)  # read by whoever looks
 
 
 def rows(look: Look) -> list[Row]:
-    """The lines of the last entries in the order of the log, never re-sorted."""
-    lines = ((line.at, _row(look, line)) for line in look.board.lines.values())
+    """The lines of the last entries in the order of the log, one that was shared later too."""
+    ordered = sorted(look.board.lines.values(), key=lambda line: int(line.id[1:]))
+    lines = ((line.at, _row(look, line)) for line in ordered)
     return by_day(look, lines) + creations("lines", look, 4, len(COLUMNS))
 
 
@@ -59,7 +60,7 @@ def told(line: Line, look: Look) -> str:
     happened = clock(line.occurred_at, look)
     when = f"(at {happened}) " if happened not in ("", clock(line.at, look)) else ""
     corrects = f"corrects {line.corrects}: " if line.corrects else ""
-    text = f"{corrects}{when}{SORT.get(line.sort, '')}{whence}{line.text}"
+    text = f"{circles(line)}{corrects}{when}{SORT.get(line.sort, '')}{whence}{line.text}"
     text += f" because {line.because}" if line.because else ""
     text += f" ({line.certainty.value})" if line.certainty else ""
     if line.struck:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from console.boards.base import Look, Pane, age, brief, creations, mark
+from console.boards.base import Look, Pane, age, brief, circles, creations, mark
 from console.boards.fields import Fact, lines, opens_entry, who
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
@@ -52,7 +52,7 @@ def _row(look: Look, message: Message, tone: Tone) -> Row:
         message.id,
         sender(message.by),
         _few([_short(one.to) for one in message.to]),
-        f"{_order(message)}{message.text}",
+        f"{circles(message)}{_order(message)}{message.text}",
         _standing(look, message),
     )
     return Row(message.id, cells, tone=tone)
@@ -164,7 +164,8 @@ def _ask(look: Look, message: Message, one: Addressee) -> Row:
     phrase = PHRASE[message.want].format(id=message.id)
     place = f" {message.place}" if message.place else ""
     whose = f" for {one.to}" if one.late and one.waits_on != one.to else ""
-    text = f"{word} {due}: {phrase}  {sender(message.by)}{whose}{place}: {message.text}"
+    said = f"{circles(message)}{message.text}"
+    text = f"{word} {due}: {phrase}  {sender(message.by)}{whose}{place}: {said}"
     sign = "!!" if message.order and late else "!"
     words = Cell(text, "danger" if late else "warning")
     return Row(f"messages/{message.id}", (sign, message.id, age(message.at, look), words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from console.boards.base import Look, Pane, age, brief, creations, mark
+from console.boards.base import Look, Pane, age, brief, circles, creations, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.requests import NOBODY, For, Priority, Request, Wait
@@ -51,7 +51,7 @@ def _row(look: Look, request: Request) -> Row:
         request.id,
         _waits_on(look, request),
         age(min((wait.since for wait in waits), default=request.ended_at), look),
-        request.what,
+        f"{circles(request)}{request.what}",
         request.place or "",
         str(request.wanted or request.quantity),
         str(request.committed - request.received or ""),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from console.boards.base import Look, Pane, age, brief, creations, mark
+from console.boards.base import Look, Pane, age, brief, circles, creations, mark
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import is_post
@@ -107,7 +107,8 @@ def state(look: Look, work: Work, blocked: Blocked | None = None) -> str | Cell:
 def said(work: Work, blocked: Blocked | None = None) -> str:
     """What is to be done, and what came of it or what it waits on."""
     more = work.ended.text if work.ended else blocked.reason if blocked else ""
-    return f"{work.text}: {more}" if more else work.text
+    text = f"{circles(work)}{work.text}"
+    return f"{text}: {more}" if more else text
 
 
 def waits_on(look: Look, work: Work, party: str) -> str:
@@ -156,7 +157,7 @@ def asked(look: Look, works: Iterable[tuple[Work, str, str]]) -> Iterator[Row]:
     for due, work, what in sorted(mine, key=lambda one: one[0])[:NEEDS]:
         late = due <= look.now
         when = f"OVERDUE {age(due, look)}" if late else f"due {brief(due, look)}"
-        text = f"{what} {when}: done {work.id} OUTCOME  ({work.text})"
+        text = f"{what} {when}: done {work.id} OUTCOME  ({circles(work)}{work.text})"
         words = Cell(text, "danger" if late else "warning")
         yield Row(work.id, ("!", work.id, age(work.at, look), words))
 

@@ -14,6 +14,7 @@ from server.rules import (
     resources,
     roles,
     rollcalls,
+    sharing,
     tasks,
 )
 from server.rules.base import Actor, Draws, Refused, Room, decide, rule
@@ -38,5 +39,6 @@ __all__ = [
     "roles",
     "rollcalls",
     "rule",
+    "sharing",
     "tasks",
 ]

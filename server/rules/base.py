@@ -20,6 +20,7 @@ from schemas.grants import CLOCK, ENROLLING, MAY, may, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.phrase.meaning import meaning
 from schemas.roles import named
+from server.rules.readers import for_their_readers
 
 R = TypeVar("R", bound=Record)
 Events = list[Event[Any]]
@@ -256,20 +257,7 @@ def decide(
         return no.refusal
     assert events, f"{ask.kind} was accepted and nothing follows from it"
     more = [each for event in events for each in follows(event, room, now)]
-    return _for_their_readers([*events, *more], room)
-
-
-def _for_their_readers(events: Events, room: Room) -> Events:
-    """Audience belongs to the record: every later fact about it is for the same readers."""
-    audiences: dict[tuple[str, str], tuple[str, ...]] = {}
-    out: Events = []
-    for event in events:
-        key = (event.shelf, event.id)
-        record = room.all.on(event.shelf).get(event.id)
-        given = record.audience if record else audiences.setdefault(key, event.audience)
-        same = event.audience == given
-        out.append(event if same else event.model_copy(update={"audience": given}))
-    return out
+    return for_their_readers([*events, *more], room.all)
 
 
 def edited(ask: Command, room: Room, actor: Actor) -> list[Record]:

@@ -21,6 +21,7 @@ from schemas.journal import (
     WarnOfHazard,
 )
 from server.rules.base import Actor, Events, Room, refuse, rule, unknown
+from server.rules.sharing import only_for
 
 
 def _incident(id: str | None, room: Room, actor: Actor) -> str | None:
@@ -40,6 +41,7 @@ def log(ask: AddLine, room: Room, actor: Actor, now: Header) -> Events:
             via=ask.via,
             certainty=ask.certainty,
             incident=_incident(ask.incident, room, actor),
+            audience=only_for(ask.only, room, actor),
         )
     ]
 

@@ -20,6 +20,7 @@ from schemas.roles import incident_of
 from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule
 from server.rules.closeouts import ends
 from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
+from server.rules.sharing import must_read, only_for
 
 WAITING_MAX = 200  # messages of one incident, or of none, that somebody has not answered yet
 
@@ -81,13 +82,17 @@ def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
     in_time(due, now)
     want = Want.ANSWER if ask.answer else Want.ACK if ask.ack else None
     to = sent_to(ask.to, want, room, actor, now)
+    readers = only_for(ask.only, room, actor)
+    must_read([one.to for one in to], readers, room)
     there = ask.incident and room.see(room.all.incidents, ask.incident, actor).id
     incident = there or _incident(to, now.by)
     room_for(incident, want, room)
     id = room.all.next_id("M")
     whom = names([one.to for one in to], room)
     text = f"{id} {who(now.by)} to {whom}{until(want, due)}: {ask.text}"
-    sent = MessageSent(id=id, incident=incident, text=ask.text, want=want, due=due, to=to)
+    sent = MessageSent(
+        id=id, incident=incident, text=ask.text, want=want, due=due, to=to, audience=readers
+    )
     return [sent, *making_room(incident, room), note(now, cut(text), incident)]
 
 

@@ -20,6 +20,7 @@ from schemas.messages import (
 from schemas.roles import Position, keeper
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.messages.addressees import NAMED, cut
+from server.rules.readers import reads
 from server.rules.roles.posts import duty_chain
 
 STEP = timedelta(minutes=5)  # for each one it goes on to
@@ -27,15 +28,17 @@ STEP = timedelta(minutes=5)  # for each one it goes on to
 SAYS = {Want.ACK: "not acknowledged", Want.ANSWER: "not answered"}
 
 
-def _next(one: Addressee, room: Room) -> str | None:
-    """The post's deputy, else the next over it whom it did not go to yet; None at the end."""
+def _next(one: Addressee, readers: tuple[str, ...], room: Room) -> str | None:
+    """The post's deputy, else the next over it who sees it and was not asked; None at the end."""
     if not is_post(one.to):
         return None
     been = {_person(id, room) for id in (one.to, *one.asked)}
     there = room.all.roles.get(one.to)
     deputy = _deputy(there, room) if there else []
     chain = [*deputy, *(post.id for post in duty_chain(one.to, room))]
-    return next((id for id in chain if _person(id, room) not in been), None)
+    return next(
+        (id for id in chain if _person(id, room) not in been and reads(id, readers, room.all)), None
+    )
 
 
 def _person(id: str, room: Room) -> str | None:
@@ -59,7 +62,7 @@ def lapse(ask: LapseMessage, room: Room, actor: Actor, now: Header) -> Events:
     overdue = [one for one in message.waiting if one.due and one.due <= now.at]
     if not overdue:
         raise refuse("not-due", f"{message.id} is not overdue.")
-    steps = tuple(_step(one, room, now) for one in overdue)
+    steps = tuple(_step(one, message.audience, room, now) for one in overdue)
     mark = Mark.URGENT if message.order else Mark.MAJOR
     return [
         MessageEscalated(id=message.id, incident=message.incident, steps=steps),
@@ -67,8 +70,8 @@ def lapse(ask: LapseMessage, room: Room, actor: Actor, now: Header) -> Events:
     ]
 
 
-def _step(one: Addressee, room: Room, now: Header) -> Step:
-    up = _next(one, room)
+def _step(one: Addressee, readers: tuple[str, ...], room: Room, now: Header) -> Step:
+    up = _next(one, readers, room)
     assert one.due, "it fell due"
     due = max(one.due + STEP, now.at + timedelta(minutes=1)) if up else None
     return Step(to=one.to, goes_to=up, due=due)

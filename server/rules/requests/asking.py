@@ -37,6 +37,7 @@ from server.rules.requests.chain import (
     who,
 )
 from server.rules.roles.posts import found
+from server.rules.sharing import only_for
 
 OPEN_MAX = 500  # requests of one room
 ENDED_MAX = 200  # of one room on the board
@@ -61,6 +62,7 @@ def need(ask: Need, room: Room, actor: Actor, now: Header) -> Events:
         resource_kind=ask.resource_kind,
         priority=ask.priority or Priority.NORMAL,
         approvals=_steps(ask.via or (), ask.room, room, actor, now),
+        audience=only_for(ask.only, room, actor),
         **{name: getattr(ask, name) for name in _ASKED},
     )
     gone = oldest(_ended(ask.room, room), ENDED_MAX)

@@ -10,6 +10,7 @@ from schemas.requests import Approval, Asked, Priority, Request
 from schemas.roles import Position, incident_of
 from server.rules.base import Actor, Room, listed, refuse
 from server.rules.incidents import is_incident, open_incident
+from server.rules.readers import reads
 from server.rules.roles.posts import duty_chain, layout_of
 
 # To decide, for each one who is asked; the more urgent the sooner it goes to the next.
@@ -49,14 +50,19 @@ def usual_post(where: str, room: Room) -> str:
 
 def able(post: str, request: Request, room: Room) -> list[Position]:
     """Who may decide: never who asks, and nobody who is away while people sign in here."""
-    others = [p for p in duty_chain(post, room) if p.holder != request.by.person]
+    others = [p for p in _readers(post, request, room) if p.holder != request.by.person]
     duty = room.all.duty
     return [p for p in others if not duty or (p.holder and on_duty(duty, p.holder))]
 
 
+def _readers(post: str, request: Request, room: Room) -> list[Position]:
+    """Through whom a decision goes up, as far as they see what it is about."""
+    return [p for p in duty_chain(post, room) if reads(p.id, request.audience, room.all)]
+
+
 def asked(request: Request, one: Approval, room: Room, now: Header) -> Asked:
     """Who decides about a step, and until when; whoever there is, when nobody is able."""
-    posts = [*able(one.post, request, room), *duty_chain(one.post, room)]
+    posts = [*able(one.post, request, room), *_readers(one.post, request, room)]
     first = next((p.id for p in posts if p.id not in one.lapsed), None)
     # Nobody is left: it stands unowned, and asks nobody again.
     due = now.at + DECIDE[request.priority] if first else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.agencies import Grant
 from schemas.base import Header
+from schemas.circles import meets
 from schemas.journal import Mark
 from schemas.requests import SOURCES_MAX, Request
 from schemas.resources import Resource, ResourceAssigned, State
@@ -119,7 +120,8 @@ def _unit(id: str, agency: str, request: Request, room: Room, actor: Actor) -> R
         )
     for other in room.all.requests.values():
         if not other.end and any(unit.id in one.units for one in other.commitments):
-            raise refuse("committed", f"{unit.call_sign} is promised for {other.id} already.")
+            to = other.id if meets(other.audience, actor.view) else "something else"
+            raise refuse("committed", f"{unit.call_sign} is promised for {to} already.")
     on = unit.under or unit.job
     if on and on != request.room:
         raise refuse("busy", f"{unit.call_sign} is on {on}: release it there first.", ask=on)

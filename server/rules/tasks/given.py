@@ -28,6 +28,7 @@ from schemas.tasks import (
 from server.rules.base import Actor, Events, Refused, Room, refuse, rule, unknown
 from server.rules.closeouts import ends
 from server.rules.incidents import open_incident
+from server.rules.sharing import must_read, only_for
 from server.rules.tasks.rooms import (
     full,
     has_it,
@@ -94,6 +95,8 @@ def give(ask: GiveTask, room: Room, actor: Actor, now: Header) -> Events:
     must_be_there(ask.to, room, actor)
     where = _room_of(ask, objective)
     _may_give(ask.to, where, room, actor)
+    readers = only_for(ask.only, room, actor)
+    must_read([ask.to], readers, room)
     in_future(ask.due, now)
     full(len(_open(where, room)), TASKS_MAX, "tasks", where)
     made = TaskGiven(
@@ -103,6 +106,7 @@ def give(ask: GiveTask, room: Room, actor: Actor, now: Header) -> Events:
         text=ask.text,
         due=ask.due,
         objective=ask.objective,
+        audience=readers,
     )
     by = f", by {ask.due:%H:%M}Z" if ask.due else ""
     aim = f" for {objective.id}" if objective else ""

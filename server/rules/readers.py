@@ -1,0 +1,56 @@
+"""Who reads what: each fact of an answer for the readers of its record, and who would see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from schemas.base import Event, is_post
+from schemas.board import Board
+from schemas.circles import FOR_PARTNERS, common, meets
+from schemas.grants import agency_view, view_of
+from schemas.journal import LineLogged, Sort
+from schemas.roles import keeper
+from schemas.sharing import Shared, Withdrawn
+
+
+def for_their_readers(events: Sequence[Event[Any]], board: Board) -> list[Event[Any]]:
+    """Audience belongs to the record: every later fact about it is for the same readers.
+
+    What is shared anew has new ones. A line that tells of facts is for who sees all of them.
+    """
+    anew = {(event.shelf, event.id) for event in events if isinstance(event, Shared)}
+    audiences: dict[tuple[str, str], tuple[str, ...]] = {}
+    out: list[Event[Any]] = []
+    for event in events:
+        key = (event.shelf, event.id)
+        record = None if key in anew else board.on(event.shelf).get(event.id)
+        given = record.audience if record else audiences.setdefault(key, event.audience)
+        out.append(_for(event, event.audience if key in anew else given))
+    facts = (event for event in out if not isinstance(event, Shared | Withdrawn))
+    readers = common(fact.audience for fact in facts if not _tells(fact))
+    return [_for(event, readers) if _tells(event) else event for event in out]
+
+
+def _for(event: Event[Any], readers: tuple[str, ...]) -> Event[Any]:
+    same = event.audience == readers
+    return event if same else event.model_copy(update={"audience": readers})
+
+
+def _tells(event: Event[Any]) -> bool:
+    """Whether it is a line that a rule wrote beside its facts, and for nobody in particular."""
+    told = isinstance(event, LineLogged) and event.sort is Sort.EVENT
+    return told and event.audience == FOR_PARTNERS
+
+
+def reads(whom: str, readers: Iterable[str], board: Board) -> bool:
+    """Whether a post's holder, an agency's people or a person may see what is for these circles.
+
+    A post nobody keeps keeps nobody from seeing.
+    """
+    if is_post(whom):
+        post = keeper(board.roles, whom)
+        return post is None or post.holder is None or reads(post.holder, readers, board)
+    person = board.people.get(whom)
+    view = view_of(whom, person.agency, person.grants) if person else agency_view(whom)
+    return meets(readers, view)
