@@ -26,7 +26,6 @@ from console.framing import Unseen, heading, truth
 from console.history import History
 from console.local import Local
 from console.looking import look_at
-from console.naming import Named
 from console.outcomes import OBEYS, carry_out, settle
 from console.prompt import Prompt
 from console.screens import SCREENS
@@ -40,6 +39,7 @@ from console.widgets.held import Held
 from console.widgets.tabs import Tab, Tabs
 from console.widgets.truth import Truth
 from console.widgets.wall import ASCII, WALL
+from schemas.naming import Named
 
 GATHER_S = 0.25  # what comes within it is drawn once
 GATHER_TIMES = 10  # as long as drawing took, at least: it never takes more than a tenth of the time

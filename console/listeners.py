@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from console.naming import Named
 from console.replica import Landed
+from schemas.naming import Named
 
 Changed = Callable[[frozenset[Named]], None]
 Entries = Callable[[list[Landed]], None]

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence, Set
 
 from console.asks import Ask, AskState
 from console.boards.base import Creation, Look
-from console.naming import named
 from console.shown import Shown
 from console.speaking import Speaker
 from console.standing import State
 from schemas.journal import AddLine, Chat, Decide, WarnOfHazard
+from schemas.naming import named
 from schemas.phrase import echo
 from schemas.resources import AddResource
 

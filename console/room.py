@@ -25,10 +25,10 @@ from typing import Literal
 from console.asks import Ask, AskState
 from console.listeners import Changed, Entries, Stop
 from console.local import Local
-from console.naming import Named, named
 from console.sending import NotTaken
 from console.standing import PENDING, Head, head_of
 from console.wired import Wired
+from schemas.naming import Named, named
 from schemas.phrase import Context, Said
 from schemas.roles import held_by
 from schemas.wire import Fetch, Here, Past

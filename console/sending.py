@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.asks import Ask, AskState, Held, Why, held_by, plain
-from console.naming import Named, edited, named, unnumbered
 from console.outbox import ASKS_MAX, NotKept, Store
 from console.replica import Landed
 from console.waiting import Waiting
@@ -22,6 +21,7 @@ from schemas.base import Refusal
 from schemas.board import Board
 from schemas.entry import canonical
 from schemas.journal import LineLogged, Sort
+from schemas.naming import Named, edited, named, unnumbered
 from schemas.phrase import Said
 from schemas.wire import COMMAND_MAX
 

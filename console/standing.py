@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from console.naming import Named
 from console.replica import Replica
 from console.session import STALE_S, Phase, Session
 from schemas.board import SHELVES, Board
+from schemas.naming import Named
 
 STEP_S = 5  # of an age on the screen
 

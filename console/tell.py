@@ -12,13 +12,13 @@ from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from typing import Any
 
-from console.naming import Named
 from console.replica import Landed
 from schemas.base import By, Event, Header
 from schemas.board import facts
 from schemas.entry import Entry
 from schemas.incidents import DEGREE
 from schemas.journal import LineLogged, Mark, Sort
+from schemas.naming import Named
 from schemas.phrase.usage import BRACKET, HOLE
 
 SENTENCES: Mapping[str, str] = {

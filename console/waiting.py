@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from console.asks import Ask
-from console.naming import PROVISIONAL, numbered, provisional, unnumbered
 from console.outbox import NotKept, Store
 from schemas.base import Command
+from schemas.naming import PROVISIONAL, numbered, provisional, unnumbered
 
 
 class Waiting:

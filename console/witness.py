@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from console.asks import Ask, Held, Why
-from console.naming import Named, edited, named
 from console.replica import Landed
 from schemas.base import Record, Touched
 from schemas.board import Board
+from schemas.naming import Named, edited, named
 
 What = Callable[[Landed, Named], str]  # what an entry did to a record, in words
 

@@ -16,7 +16,7 @@ from typing import Any
 from schemas.agencies import Grant
 from schemas.base import Command, Event, Header, Record, Refusal
 from schemas.board import Board, Changes, bodies
-from schemas.circles import audience
+from schemas.circles import FOR_PARTNERS, audience
 from schemas.entry import ENTRY_MAX, LEAVES_MAX, SALT_BYTES, Entry, canonical, link
 from schemas.journal import LineLogged, Sort
 from schemas.logport import KEYFRAME_EVERY, Conflict, Done, Outcome, Receipt, StorageFailed
@@ -29,6 +29,7 @@ from server.logs import Log
 from server.memory import Memory, happenings
 from server.rules import Actor, Draws, Room, decide
 from server.rules.base import Events, refuse
+from server.rules.readers import of_all_named
 from server.submits import read
 
 BATCH_MAX = 512  # asks decided in one commit
@@ -179,17 +180,18 @@ class Hub:
         )
 
     def _refused(self, asked: Asked, ask: Command, now: Header, refusal: Refusal) -> Decided:
-        """A refusal marked ``record`` is an entry for the asker's agency and the reviewers."""
+        """A refusal marked ``record`` is an entry for the asker's agency and the reviewers.
+
+        What was asked about something restricted is for its readers, for it may say what it is.
+        """
         ref = asked.submit.ref
         if not refusal.record:
             return Decided(asked, Refused(ref=ref, refusal=refusal))
         text = clean_line(f"{render(ask)} - refused: {refusal.because}")[:LINE_MAX]
-        line = LineLogged(
-            id=f"#{now.seq}",
-            text=text,
-            sort=Sort.REFUSAL,
-            audience=audience((asked.actor.agency, "reviewers")),
-        )
+        readers = of_all_named(ask, self.room.all)
+        if readers == FOR_PARTNERS:
+            readers = audience((asked.actor.agency, "reviewers"))
+        line = LineLogged(id=f"#{now.seq}", text=text, sort=Sort.REFUSAL, audience=readers)
         happening = self._enter(now, [line])
         assert happening is not None, "a line fits into an entry"
         changes = self._apply(happening)

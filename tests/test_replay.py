@@ -10,7 +10,6 @@ import pytest
 
 from console.boards.base import age
 from console.looking import look_at
-from console.naming import Named
 from console.player import Player
 from console.replay import HANDOVERS, Replay
 from console.sending import NotTaken
@@ -20,6 +19,7 @@ from schemas.board import facts
 from schemas.circles import View
 from schemas.grants import agency_view
 from schemas.logreel import LogReel
+from schemas.naming import Named
 from schemas.phrase import Context, Misread
 from tests.desk import running
 from tests.house import GRAMMAR, House

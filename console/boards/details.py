@@ -16,7 +16,6 @@ from console.boards.base import Look, age, brief, clock, counted, section, state
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
 from console.boards.journal import told
-from console.naming import Named
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Row
 from schemas.agencies import Agency, Person
@@ -29,6 +28,7 @@ from schemas.expectations import Expectation
 from schemas.incidents import Incident
 from schemas.journal import Line, Sort
 from schemas.messages import Message
+from schemas.naming import Named
 from schemas.requests import Request
 from schemas.resources import Resource
 from schemas.roles import Position, held_by

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from console.boards.base import Look
 from console.boards.details import COLUMNS, record_of, rows, title
-from console.naming import Named
 from console.widgets.boardview import BoardView
 from console.widgets.columns import GUTTER
 from console.widgets.lines import headed
+from schemas.naming import Named
 
 DEPTH_MAX = 20  # records opened one from another
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from schemas.base import Event, is_post
-from schemas.board import Board
+from schemas.base import Command, Event, is_post
+from schemas.board import SHELVES, Board
 from schemas.circles import FOR_PARTNERS, common, meets
 from schemas.grants import agency_view, view_of
 from schemas.journal import LineLogged, Sort
+from schemas.naming import named
 from schemas.roles import keeper
 from schemas.sharing import Shared, Withdrawn
 
@@ -41,6 +42,12 @@ def _tells(event: Event[Any]) -> bool:
     """Whether it is a line that a rule wrote beside its facts, and for nobody in particular."""
     told = isinstance(event, LineLogged) and event.sort is Sort.EVENT
     return told and event.audience == FOR_PARTNERS
+
+
+def of_all_named(ask: Command, board: Board) -> tuple[str, ...]:
+    """Who sees every record that a command names."""
+    there = (board.on(shelf).get(id) for shelf, id in named(ask) if shelf in SHELVES)
+    return common(record.audience for record in there if record)
 
 
 def reads(whom: str, readers: Iterable[str], board: Board) -> bool:

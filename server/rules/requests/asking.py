@@ -25,7 +25,7 @@ from schemas.requests import (
 )
 from schemas.roles import incident_of
 from schemas.text import LINE_MAX
-from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule
+from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule, unknown
 from server.rules.incidents import is_incident
 from server.rules.requests.chain import (
     asks,
@@ -193,7 +193,9 @@ def close(ask: CloseRequest, room: Room, actor: Actor, now: Header) -> Events:
 @rule.register
 def archive(ask: ArchiveRequest, room: Room, actor: Actor, now: Header) -> Events:
     """Ended long enough."""
-    request = room.see(room.all.requests, ask.request, actor)
+    request = room.all.requests.get(ask.request)
+    if request is None:
+        raise unknown(ask.request)
     if not request.ended_at:
         raise refuse("open", f"{request.id} has not ended.")
     return [RequestArchived(id=request.id, room=request.room)]
