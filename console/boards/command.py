@@ -83,13 +83,20 @@ def times(look: Look, incident: Incident, end: datetime) -> list[Time]:
 
 def intervals(found: Sequence[Time]) -> list[Interval]:
     """The times cut wherever somebody else commands; where no post was, there is none."""
-    edges = sorted({edge for time in found for edge in (time.since, time.until)})
+    begins: dict[datetime, list[int]] = {}
+    ends: dict[datetime, list[int]] = {}
+    for at, time in enumerate(found):
+        lasts = time.since < time.until
+        begins.setdefault(time.since, []).extend([at] if lasts else ())
+        ends.setdefault(time.until, []).append(at)
     out = []
-    for since, until in pairwise(edges):
-        there = [time for time in found if time.since <= since and until <= time.until]
-        held = tuple(sorted((t for t in there if t.held), key=lambda t: t.since))
-        vacant = tuple(time.post for time in there if not time.held)
-        if there:
+    there: set[int] = set()
+    for since, until in pairwise(sorted({*begins, *ends})):
+        there = (there | set(begins.get(since, ()))) - set(ends.get(since, ()))
+        now = [found[at] for at in sorted(there)]
+        held = tuple(sorted((time for time in now if time.held), key=lambda time: time.since))
+        vacant = tuple(time.post for time in now if not time.held)
+        if now:
             out.append(Interval(since, until, held, vacant))
     return out
 
