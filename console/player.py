@@ -84,8 +84,7 @@ class Player(Sitroom):
     def action_jump(self) -> None:
         """Ask where to."""
         if isinstance(screen := self.screen, BoardScreen):
-            self.prompt.write("at ")
-            screen.set_focus(screen.command)
+            screen.begin("at ")
 
     def stay_in(self, go: Go) -> None:
         """Follow one room."""

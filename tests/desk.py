@@ -160,9 +160,8 @@ class Desk:
     def answer(self) -> str:
         """The answer, on however many lines it stands."""
         screen = self.screen
-        parts = [screen.answer, *(line for line in screen.more if line.display)]
         idle = "" if screen.command.has_focus else "".join(bit.text for bit in screen.command.idle)
-        return " ".join(filter(None, (idle, *(part.text for part in parts))))
+        return " ".join(filter(None, (idle, screen.answer.text)))
 
 
 def says(lines: Sequence[str], word: str) -> bool:

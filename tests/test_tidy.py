@@ -23,7 +23,6 @@ FILE_LINES, FUNCTION_LINES, COLUMNS = 300, 50, 100
 _NOUN = "one noun: its record, facts and asks are read together"
 LONG_FILES: dict[str, str] = {
     "console/prompt.py": "one state machine, its modes side by side",
-    "console/screens/base.py": "the frame of every screen and where its keys go",
     "console/session.py": "one state machine, its frames side by side",
     "schemas/agencies.py": _NOUN,
     "schemas/base.py": "the four shapes and the ids, which every other file stands on",

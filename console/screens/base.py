@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from console import quiet  # noqa: F401
@@ -19,24 +18,20 @@ from console.actions import Flag, Place, bindings, footer
 from console.boards import alarms
 from console.boards.asks import title
 from console.boards.base import Pane
-from console.boards.details import record_of
+from console.widgets.answer import AnswerLines
 from console.widgets.boardview import BoardView
 from console.widgets.body import Body
-from console.widgets.columns import wrapped
-from console.widgets.commandline import CommandLine, Said
+from console.widgets.commandline import CommandLine
 from console.widgets.footer import Footer
 from console.widgets.header import Header
 from console.widgets.held import Held
-from console.widgets.oneline import TONE_CLASSES, Bit, OneLine, Tone
+from console.widgets.oneline import TONE_CLASSES, Bit, OneLine
 from console.widgets.small import Small, is_small
 from console.widgets.tabs import Tabs
 from console.widgets.truth import TruthBar
 
 if TYPE_CHECKING:
     from console.app import Sitroom
-
-WRAP_MIN = 20  # cells; a narrower line is not wrapped but cut
-MORE_LINES = 3  # under the answer's first, when it is long
 
 
 class BoardScreen(Screen[None]):
@@ -70,8 +65,7 @@ class BoardScreen(Screen[None]):
         self.alarm = OneLine(id="alarm")
         self.held = Held()
         self.command = CommandLine(self.app.prompt, self.home, id="command")
-        self.answer = OneLine(id="answer")
-        self.more = [OneLine(classes="more") for _ in range(MORE_LINES)]
+        self.answer = AnswerLines(self.command)
         self.footer = Footer(id="footer")
         self.too_small = Small()
 
@@ -86,7 +80,6 @@ class BoardScreen(Screen[None]):
         yield self.held
         yield self.command
         yield self.answer
-        yield from self.more
         yield self.footer
         yield self.too_small
 
@@ -147,27 +140,10 @@ class BoardScreen(Screen[None]):
 
     def say(self) -> None:
         """Show the answer lines and what can be done here now."""
-        lines, tone, second = self.command.said() if self.command.has_focus else self._answer()
-        self._say_lines(lines, tone)
+        text, bad = self.app.answers.line(live=self.app.room.is_in)
+        second = self.answer.show(text, bad=bad)
         waiting = title(self.app.room.pending)
         self.footer.show(footer(self.places, self.flags), waiting, second)
-
-    def _answer(self) -> Said:
-        """What was answered. Where nothing is half typed, the command line has room for it too."""
-        text, bad = self.app.answers.line(live=self.app.room.is_in)
-        tone: Tone = "danger" if bad else "plain"
-        lines = wrapped(text, max(WRAP_MIN, self.app.size.width))
-        first = lines.pop(0) if len(lines) > 1 and not self.app.prompt.line.text else ""
-        self.command.idle = [Bit(first, tone)]
-        self.command.show()
-        return lines, tone, None
-
-    def _say_lines(self, lines: Sequence[str], tone: Tone) -> None:
-        """The lines under the command line; one of them is always there."""
-        self.answer.say([Bit(lines[0], tone)])
-        for at, line in enumerate(self.more, 1):
-            line.display = at < len(lines)
-            line.say([Bit(lines[at], tone)] if at < len(lines) else ())
 
     # -- where the keys go -----------------------------------------------------------------------
 
@@ -193,7 +169,7 @@ class BoardScreen(Screen[None]):
         board = self.focused
         said = {
             Flag.ROW: isinstance(board, BoardView) and self.body.opens(board, self.app.look),
-            Flag.MAIL: self._message is not None,
+            Flag.MAIL: self.body.message(board, self.app.look) is not None,
             Flag.PANES: len(self._ring()) > 1,
             Flag.INSIDE: self.body.inside,
             Flag.WAITS: self.held.waits and board is not self.held,
@@ -229,14 +205,9 @@ class BoardScreen(Screen[None]):
         self._call()
 
     def on_board_view_opened(self, message: BoardView.Opened) -> None:
-        """Open the record; somebody who types meanwhile goes on typing.
-
-        A row that stands for a phrase puts it on the command line, where nothing is half typed.
-        """
+        """Open the record, or begin the phrase; somebody who types meanwhile goes on typing."""
         if message.row.startswith(":"):
-            if not self.app.prompt.line.text:
-                self.app.prompt.write(message.row[1:])
-            self.action_command()
+            self.begin(message.row[1:])
         elif self.body.open(message.row, self.app.look):
             self.lay()
             if self.focused is message.board:
@@ -277,21 +248,10 @@ class BoardScreen(Screen[None]):
         else:
             self.app.tell("Nothing you said is held back. What waits on you stands on Now (1).")
 
-    @property
-    def _message(self) -> str | None:
-        """The message that is open, else the one under the cursor."""
-        board = self.focused
-        row = board.selected if isinstance(board, BoardView) else None
-        of = self.body.details.of if board is self.body.details else None
-        found = of or (record_of(self.app.look.board, row) if row else None)
-        return found[1] if found and found[0] == "messages" else None
-
     def action_acknowledge(self) -> None:
-        """Put the phrase on the command line; nothing is sent blindly, nor half-typed text lost."""
-        if id := self._message:
-            if not self.app.prompt.line.text:
-                self.app.prompt.write(f"ack {id}")
-            self.action_command()
+        """Begin the phrase."""
+        if id := self.body.message(self.focused, self.app.look):
+            self.begin(f"ack {id}")
         else:
             self.app.tell("There is no message under the cursor.")
 
@@ -313,6 +273,12 @@ class BoardScreen(Screen[None]):
         self.app.prompt.begin(Place.COMMAND)
         self.set_focus(self.command)
 
+    def begin(self, phrase: str) -> None:
+        """Put it on the command line: nothing is sent blindly, and nothing half typed is lost."""
+        if not self.app.prompt.line.text:
+            self.app.prompt.write(phrase)
+        self.action_command()
+
     def action_filter(self) -> None:
         """Narrow the pane."""
         self.app.prompt.begin(Place.FILTER)
@@ -330,4 +296,4 @@ class BoardScreen(Screen[None]):
 
     def on_command_line_too_much(self) -> None:
         """Say why nothing was typed."""
-        self.answer.say([Bit("There is no room for more on this line.", "danger")])
+        self.answer.refuse("There is no room for more on this line.")

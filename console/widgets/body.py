@@ -128,6 +128,13 @@ class Body(Horizontal):
         row = board.selected or ""
         return row.startswith(":") or record_of(look.board, row) is not None
 
+    def message(self, board: Widget | None, look: Look) -> str | None:
+        """The message that is open, else the one under the cursor."""
+        row = board.selected if isinstance(board, BoardView) else None
+        of = self.details.of if board is self.details else None
+        found = of or (record_of(look.board, row) if row else None)
+        return found[1] if found and found[0] == "messages" else None
+
     def close(self) -> None:
         """No record is open any more."""
         self.details.close()
