@@ -33,7 +33,7 @@ CALLS_MAX = 256  # calls attached to one incident
 # What is remembered of command posts that are no longer there fits into one entry, also when all of
 # them end at once and when an archived incident comes back with all of it; the log has the rest.
 COMMANDS_MAX = 16
-HELD_EACH, HELD_MAX = 8, 64  # times in one of them, and in all that end in one entry
+HELD_EACH, HELD_MAX = 8, 48  # times in one of them, and in all that end in one entry
 DEGREE = 10_000_000  # coordinates are whole numbers of 1e-7 degree: no fractions in the log
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from schemas.base import By, Command, Header, Refusal
+from schemas.board import bodies
+from schemas.entry import ENTRY_MAX, LEAVES_MAX, SALT_BYTES, Entry
+from schemas.incidents import AGENCIES_MAX, CloseIncident, LeaveIncident, UnifyCommand
+from schemas.roles import HISTORY_MAX, Held, How, Left, Position
 from server.clock import Clock
+from server.rules.base import Events, Room, decide
 from server.rules.roles.posts import POSTS_MAX
 from tests.house import House
 
@@ -124,6 +132,102 @@ def test_a_room_full_of_posts_can_still_be_closed(room: House) -> None:
     assert answer.code == "too-many"
     room.does("maya", "close INC-1 Out")
     assert not room.board.roles
+
+
+def agency(n: int) -> str:
+    """The longest name of an agency, one of many."""
+    return f"a{n:031}"
+
+
+def full(house: House, commands: int) -> Room:
+    """INC-1 with the most posts, their ids the longest, so many of command with a full history."""
+    board = house.board.copy()
+    at = house.time.now
+    led = [agency(n) for n in range(commands)]
+    known = board.agencies["fire"]
+    others = [agency(n) for n in range(2 * AGENCIES_MAX)]
+    board.agencies.update({slug: known.but(id=slug) for slug in others})
+    board.incidents["INC-1"] = board.incidents["INC-1"].but(unified=tuple(led), agencies=tuple(led))
+    board.roles.clear()
+    for n in range(POSTS_MAX):
+        post = Position(
+            id=f"INC-1/{'IC' if n < commands else f'DIV-{n:012}'}.{agency(n)}",
+            room="INC-1",
+            code="IC" if n < commands else f"DIV-{n:012}",
+            title="Division",
+            section="operations",
+            reports_to=None if n < commands else f"INC-1/IC.{agency(0)}",
+            command=n < commands,
+            history=tuple(
+                Held(
+                    person="p" * 32,
+                    agency=agency(n),
+                    since=at + timedelta(microseconds=step + 1),
+                    until=at + timedelta(microseconds=step + 2),
+                    seq=99_999_999,
+                    how=How.HANDED_OVER,
+                    left=Left.SUCCEEDED,
+                )
+                for step in range(HISTORY_MAX)
+            ),
+            opened=at,
+            since=at,
+            touched=known.touched,
+        )
+        board.roles[post.id] = post
+    return Room(board)
+
+
+def ask(house: House, room: Room, command: Command) -> Events | Refusal:
+    """What the rules say to it."""
+    return decide(command, room, house.actor("kim"), header(house))
+
+
+def header(house: House) -> Header:
+    """The longest there is."""
+    by = By(person="p" * 32, agency="a" * 32, position=f"INC-1/IC.{'a' * 32}")
+    return Header(seq=99_999_999, at=house.time.now, by=by, ref="r" * 32, incident="INC-1")
+
+
+def entry(house: House, room: Room, command: Command) -> tuple[int, int]:
+    """How many leaves and bytes the entry of an ask has."""
+    facts = ask(house, room, command)
+    assert isinstance(facts, list), facts
+    texts = bodies(header(house), facts)
+    sealed = Entry.seal(99_999_999, texts, [bytes(SALT_BYTES) for _ in texts])
+    return len(texts), len(sealed.sent)
+
+
+@pytest.mark.parametrize("commands", [2, 16, AGENCIES_MAX])
+def test_a_room_full_of_posts_under_a_unified_command_of_long_standing_can_still_be_closed(
+    room: House, commands: int
+) -> None:
+    close = CloseIncident(incident="INC-1", reason="x" * 400)
+    leaves, size = entry(room, full(room, commands), close)
+    assert leaves <= LEAVES_MAX
+    assert size <= ENTRY_MAX
+
+
+@pytest.mark.parametrize(("commands", "others"), [(2, 2), (16, AGENCIES_MAX - 16), (32, 32)])
+def test_a_room_full_of_posts_can_still_come_under_another_unified_command(
+    room: House, commands: int, others: int
+) -> None:
+    crowd = full(room, commands)
+    agencies = tuple(agency(AGENCIES_MAX + n) for n in range(others))
+    unify = UnifyCommand(incident="INC-1", agencies=agencies)
+    assert "no room for more" in str(ask(room, crowd, unify)), "each has a post of command"
+    for id in list(crowd.all.roles)[POSTS_MAX - others :]:
+        del crowd.all.roles[id]
+    leaves, size = entry(room, crowd, unify)
+    assert leaves <= LEAVES_MAX
+    assert size <= ENTRY_MAX
+
+
+def test_an_agency_can_leave_a_room_full_of_posts(room: House) -> None:
+    leave = LeaveIncident(incident="INC-1", agency=agency(0))
+    leaves, size = entry(room, full(room, 16), leave)
+    assert leaves <= LEAVES_MAX
+    assert size <= ENTRY_MAX
 
 
 def test_the_longest_names_there_are_stop_no_clock(house: House) -> None:

@@ -253,10 +253,10 @@ def decide(
             for record in edited(ask, room, actor):
                 _unchanged(room, actor, record, seen)
         events = rule(ask, room, actor, now)
+        more = [each for event in events for each in follows(event, room, now)]
     except Refused as no:
         return no.refusal
     assert events, f"{ask.kind} was accepted and nothing follows from it"
-    more = [each for event in events for each in follows(event, room, now)]
     return for_their_readers([*events, *more], room.all)
 
 

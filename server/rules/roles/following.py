@@ -24,7 +24,14 @@ from schemas.roles import (
     PositionVacated,
 )
 from server.rules.base import Events, Room, follows, listed, note
-from server.rules.roles.posts import closing, key_posts, layout_of, opening, own_agency
+from server.rules.roles.posts import (
+    closing,
+    key_posts,
+    layout_of,
+    must_have_room,
+    opening,
+    own_agency,
+)
 
 
 @follows.register
@@ -59,14 +66,14 @@ def command_unified(event: CommandUnified, room: Room, now: Header) -> Events:
     command = layout.post(layout.top)
     assert command, "a template has a top"
     single = room.all.roles.get(f"{event.id}/{command.code}")
+    new = [a for a in event.unified if f"{event.id}/{command.code}.{a}" not in room.all.roles]
+    must_have_room(event.id, len(new), room)
     out: Events = []
-    for agency in event.unified:
-        id = f"{event.id}/{command.code}.{agency}"
-        if id in room.all.roles:
-            continue
-        out.append(opening(event.id, command, f".{agency}"))
+    for agency in new:
+        opened = opening(event.id, command, f".{agency}")
+        out.append(opened)
         if single and single.holder and single.agency == agency:
-            out.append(_still_held(id, single.holder, agency, single))
+            out.append(_still_held(opened.id, single.holder, agency, single))
     left = [
         p
         for p in room.all.roles.values()

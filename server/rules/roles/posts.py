@@ -23,7 +23,9 @@ from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse
 from server.rules.incidents import is_incident, open_incident, who_commands
 
-POSTS_MAX = 200  # in one room: closing it ends all of them in one entry
+# In one room: closing the incident, or putting it under another unified command, is one entry that
+# names each of them. With the longest ids and all that is remembered of command, 128 are too many.
+POSTS_MAX = 120
 
 
 def layout_of(room: Room, id: str) -> Template:
