@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,8 @@ from zoneinfo import ZoneInfo
 
 from schemas.agencies import AddAgency, AddPerson, Discipline, Grant, Standing
 from schemas.base import Command, Refusal, stamp
-from schemas.board import Board, facts
-from schemas.circles import View
-from schemas.entry import Entry, first_link, link, strict
+from schemas.board import Board
+from schemas.entry import first_link
 from schemas.nouns import COMMANDS
 from schemas.phrase import Context, Grammar, Misread
 from schemas.roles import held_by
@@ -29,11 +28,12 @@ from server.batch import Asked, Decided
 from server.hub import Hub
 from server.rules import Actor
 from server.start import Address, open_log
+from tests.mirror import Folded, Mirror, records_survive, survives
 
 GRAMMAR = Grammar(COMMANDS.values())
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime(2026, 7, 4, 16, 0, tzinfo=UTC)  # noon in ZONE
-EVERY = 200  # entries checked all the way down one by one; then at powers of two
+EVERY = 50  # entries, and at each power of two: checked all the way down
 
 
 @dataclass
@@ -64,21 +64,6 @@ class Answer:
         return self.refusal.because
 
 
-@dataclass
-class Mirror:
-    """A console's board: folded from the entries as this view may see them, as sent."""
-
-    view: View
-    board: Board = field(default_factory=lambda: Board(counters=None))
-    digest: bytes = b""
-
-    def take(self, sent: str) -> None:
-        """One entry off the wire."""
-        entry = Entry.read(strict(sent))
-        self.board.fold(entry)
-        self.digest = link(self.digest, entry.seq, entry.root)
-
-
 class Time:
     """The hub's time, moved by the test."""
 
@@ -103,6 +88,7 @@ class House:
         self.hub = self._open(create=True)
         self.rooms: dict[str, str | None] = {}
         self.mirrors: dict[str, Mirror] = {}
+        self.zero = Folded(Board())  # from the log as it is on the disk, entry by entry
         self.refs = 0
         if people:
             self._usual_people()
@@ -240,11 +226,17 @@ class House:
             mirror = self._mirror(person)
             for happening in self.hub.memory.since(mirror.board.seq) or []:
                 shown = happening.seen_by(mirror.view)
-                self._survives(shown)
+                survives(shown)
                 mirror.take(shown.sent)
-            assert mirror.board == self.board.project(mirror.view), f"{person} sees something else"
+            differs = mirror.unlike(self.board.project(mirror.view))
+            assert differs is None, f"{person} sees something else: {differs}"
             assert mirror.digest == self.hub.digest, f"the chain of {person} broke"
-        if any(n <= EVERY or n & (n - 1) == 0 for n in new):
+        for entry in self.hub.log.read(self.zero.board.seq + 1, self.board.seq):
+            self.zero.board.fold(entry)
+        differs = self.zero.unlike(self.board)
+        assert differs is None, f"the log does not fold to the board: {differs}"
+        records_survive(self.board, self.hub.memory.since(new.start - 1) or [])
+        if any(n % EVERY == 0 or n & (n - 1) == 0 for n in new):
             self.check_deep()
 
     def _mirror(self, person: str) -> Mirror:
@@ -252,7 +244,7 @@ class House:
         view = self.actor(person).view
         had = self.mirrors.get(person)
         if had is None or had.view != view:
-            had = Mirror(view, digest=first_link(bytes.fromhex(self.hub.epoch)))
+            had = Mirror(view=view, digest=first_link(bytes.fromhex(self.hub.epoch)))
             for happening in self.hub.memory.since(0) or []:
                 if happening.entry.seq < self.board.seq:
                     had.take(happening.seen_by(view).sent)
@@ -260,19 +252,13 @@ class House:
         return had
 
     def check_deep(self) -> None:
-        """The fold from zero, and keyframe and tail, give the same board."""
+        """The whole log folded anew, and keyframe and tail, give the same board."""
         zero = Board()
         for entry in self.hub.log.read(1, self.board.seq):
             zero.fold(entry)
         assert zero == self.board, "the log folds to the board"
         assert self.hub.log.board() == self.board, "keyframe and tail fold to the board"
         assert Board.load(json.loads(self.board.dump())) == self.board, "a board survives JSON"
-
-    def _survives(self, entry: Entry) -> None:
-        again = Entry.read(strict(entry.sent))
-        assert again == entry, "an entry survives JSON"
-        if not entry.is_stub:
-            assert facts(again) == facts(entry)
 
     # -- looking ---------------------------------------------------------------------------------
 
