@@ -222,6 +222,8 @@ class House:
     def check(self, new: range) -> None:
         """Every console shows what the hub would show it; now and then, all the way down."""
         assert self.hub.durable == self.hub.room.all, "working and durable agree between batches"
+        if not new:
+            return  # nothing was entered, so nobody sees anything else
         for person in self.board.people:
             mirror = self._mirror(person)
             for happening in self.hub.memory.since(mirror.board.seq) or []:
