@@ -114,21 +114,28 @@ def decided(house: House, command: Command) -> list[str] | Refusal:
 
     Decided on a copy of the board, so each example is said in the same scene.
     """
-    draws = Draws(code_hash="0" * 64)
     answer: list[str] | Refusal = Refusal(code="no-grant", because="nobody here may ask it")
     for actor in actors(house, type(command)):
-        room = Room(house.board.copy(), past=house.hub.memory.past, draws=draws)
-        hatted = wear(actor, None, command, room)
-        assert isinstance(hatted, Actor)
-        by = By(person=actor.person, agency=actor.agency)
-        at = house.time() + (LATER if CLOCK in actor.grants else timedelta())
-        now = Header(seq=house.board.seq + 1, at=at, by=by, ref="r")
-        found = decide(command, room, hatted, now)
-        if not isinstance(found, Refusal):
-            room.apply(now, found)
-            return bodies(now, found)
-        answer = found
+        answer = verdict(house, actor, command)
+        if not isinstance(answer, Refusal):
+            return answer
     return answer
+
+
+def verdict(house: House, actor: Actor, command: Command) -> list[str] | Refusal:
+    """What would be kept of it, if this one asks; decided on a copy of the board."""
+    draws = Draws(code_hash="0" * 64)
+    room = Room(house.board.copy(), past=house.hub.memory.past, draws=draws)
+    hatted = wear(actor, None, command, room)
+    assert isinstance(hatted, Actor)
+    by = By(person=actor.person, agency=actor.agency)
+    at = house.time() + (LATER if CLOCK in actor.grants else timedelta())
+    now = Header(seq=house.board.seq + 1, at=at, by=by, ref="r")
+    found = decide(command, room, hatted, now)
+    if isinstance(found, Refusal):
+        return found
+    room.apply(now, found)
+    return bodies(now, found)
 
 
 # A console that comes in with a code is asked for by the hub, with a code drawn just then.
