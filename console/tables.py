@@ -28,6 +28,7 @@ NAMES: Mapping[str, str] = {
     "tasks": "tasks",
     "expectations": "expectations",
     "openings": "openings",
+    "withheld": "withheld",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -174,6 +175,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("UNTIL", lambda r: _at(r.until)),
         ("OVER", lambda r: _at(r.over_at)),
         ("REASON", lambda r: r.reason),
+    ),
+    "withheld": (
+        ("REQUESTS", lambda r: r.requests),
+        ("MESSAGES", lambda r: r.messages),
+        ("TASKS", lambda r: r.tasks),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

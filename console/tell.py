@@ -134,6 +134,9 @@ SENTENCES: Mapping[str, str] = {
     "opening_made": "{person} opened {of} of {owner} in need until {until}: {reason}",
     "opening_over": "what was opened as {id} is closed again",
     "opening_archived": "{id} went off the boards; the log keeps it",
+    "withheld_counted": "in {id} {requests} requests, {messages} messages and {tasks} tasks are "
+    "for some alone",
+    "withheld_hidden": "how many things of {id} are for some alone is told no longer",
     "closeout_begun": "what is open in {id} ends with it",
     "closeout_done": "nothing is open in {id} any more",
     "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",

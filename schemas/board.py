@@ -34,6 +34,7 @@ from schemas.roles import Organization, Position
 from schemas.rollcalls import RollCall
 from schemas.sharing import Opening
 from schemas.tasks import Objective, Task
+from schemas.withheld import Withheld
 
 # The journal shelf keeps the lines of the last so many entries: a rule every view computes alike,
 # never a count of the shelf. Older lines are read from the log.
@@ -70,6 +71,7 @@ class Board:
     expectations: dict[str, Expectation] = field(default_factory=dict)
     closeouts: dict[str, Closeout] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
+    withheld: dict[str, Withheld] = field(default_factory=dict)
     # The greatest number given out of each sort (INC, C). On the hub's board and its keyframes
     # only: a projection holds None, or it would tell of records it may not see.
     counters: dict[str, int] | None = field(default_factory=dict)

@@ -73,6 +73,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "closeouts.end": frozenset({CLOCK}),
     "sharing.change": _PEOPLE,
     "sharing.break": _PEOPLE,
+    "sharing.count": _PEOPLE,
     "sharing.lapse": frozenset({CLOCK}),
 }
 

@@ -28,6 +28,7 @@ from schemas import (
     sharing,
     sourcing,
     tasks,
+    withheld,
 )
 from schemas.base import Command, Event, Header, Record
 
@@ -48,6 +49,7 @@ NOUNS: tuple[ModuleType, ...] = (
     expectations,
     closeouts,
     sharing,  # and BG-1
+    withheld,
     roles,
     duty,
 )

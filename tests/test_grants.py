@@ -101,6 +101,7 @@ EXPECTED = {
     "share": PEOPLE,
     "narrow": PEOPLE,
     "break_glass": PEOPLE,
+    "tell_withheld": PEOPLE,
     "close_opening": {"clock"},
     "close_out": {"clock"},
 }

@@ -6,6 +6,7 @@ whether it looks at the live room or at a replay.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -21,6 +22,7 @@ from schemas.phrase import call_signs
 from schemas.resources import Resource, State, Status
 from schemas.roles import Position
 from schemas.wire import Present
+from schemas.withheld import room_of_some
 
 DAY = timedelta(days=1)
 
@@ -197,6 +199,19 @@ def circles(record: Record) -> str:
     if PARTNERS in record.audience:
         return ""
     return f"[{' '.join(circle.upper() for circle in record.audience)}] "
+
+
+def hidden(noun: str, look: Look, place: int, width: int) -> list[Row]:
+    """``2 more in INC-1 are for others alone``, where that is told; to look at and no more."""
+    seen = Counter(room_of_some(record) for record in look.board.on(noun).values())
+    out = []
+    for room in look.board.withheld.values():
+        more = getattr(room, noun) - seen[room.id]
+        if more > 0:
+            cells = [""] * width
+            cells[place] = f"{more} more in {room.id} for others alone"
+            out.append(Row(f".hidden.{room.id}", tuple(cells), tone="dim", selectable=False))
+    return out
 
 
 def section(name: str, title: str) -> Row:

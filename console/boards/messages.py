@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from console.boards.base import Look, Pane, age, brief, circles, creations, mark
+from console.boards.base import Look, Pane, age, brief, circles, creations, hidden, mark
 from console.boards.fields import Fact, lines, opens_entry, who
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
@@ -36,6 +36,7 @@ def rows(look: Look) -> list[Row]:
     tones = {message.id: _tone(look, message) for message in newest}
     order = sorted(newest, key=lambda m: (not m.waiting, tones[m.id] != "mine"))
     made = creations("messages", look, 4, len(COLUMNS))
+    made += hidden("messages", look, 4, len(COLUMNS))
     return made + [_row(look, message, tones[message.id]) for message in order]
 
 

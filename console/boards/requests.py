@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from console.boards.base import Look, Pane, age, brief, circles, creations, mark
+from console.boards.base import Look, Pane, age, brief, circles, creations, hidden, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.requests import NOBODY, For, Priority, Request, Wait
@@ -41,7 +41,8 @@ def rows(look: Look) -> list[Row]:
     running = sorted((r for r in requests if not r.end), key=lambda r: (_ORDER[r.priority], r.at))
     ended = sorted((r for r in requests if r.ended_at), key=lambda r: str(r.ended_at), reverse=True)
     asked = creations("requests", look, 4, len(COLUMNS))
-    return [*asked, *(_row(look, request) for request in [*running, *ended])]
+    rows = (_row(look, request) for request in [*running, *ended])
+    return [*asked, *hidden("requests", look, 4, len(COLUMNS)), *rows]
 
 
 def _row(look: Look, request: Request) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from console.boards.base import Look, Pane, age, brief, circles, creations, mark
+from console.boards.base import Look, Pane, age, brief, circles, creations, hidden, mark
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import is_post
@@ -61,6 +61,7 @@ def rows(look: Look) -> list[Row]:
 def task_rows(look: Look) -> list[Row]:
     """The tasks: what is late first, what has ended last."""
     out = creations("tasks", look, 5, len(TASK_COLUMNS))
+    out += hidden("tasks", look, 5, len(TASK_COLUMNS))
     for one in in_order(look.board.tasks.values()):
         cells = (
             mark(one.id, look),

@@ -16,6 +16,7 @@ from server.rules import (
     rollcalls,
     sharing,
     tasks,
+    withheld,
 )
 from server.rules.base import Actor, Draws, Refused, Room, decide, rule
 
@@ -41,4 +42,5 @@ __all__ = [
     "rule",
     "sharing",
     "tasks",
+    "withheld",
 ]

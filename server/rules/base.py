@@ -20,7 +20,7 @@ from schemas.grants import CLOCK, ENROLLING, MAY, may, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.phrase.meaning import meaning
 from schemas.roles import named
-from server.rules.readers import for_their_readers
+from server.rules.readers import counted, for_their_readers
 
 R = TypeVar("R", bound=Record)
 Events = list[Event[Any]]
@@ -257,7 +257,8 @@ def decide(
     except Refused as no:
         return no.refusal
     assert events, f"{ask.kind} was accepted and nothing follows from it"
-    return for_their_readers([*events, *more], room.all)
+    made = for_their_readers([*events, *more], room.all)
+    return [*made, *counted(made, room.all, now)]
 
 
 def edited(ask: Command, room: Room, actor: Actor) -> list[Record]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from schemas.base import Command, Event, is_post
+from schemas.base import Command, Event, Header, Record, is_post
 from schemas.board import SHELVES, Board
 from schemas.circles import FOR_PARTNERS, common, meets
 from schemas.grants import agency_view, view_of
@@ -13,6 +14,7 @@ from schemas.journal import LineLogged, Sort
 from schemas.naming import named
 from schemas.roles import keeper
 from schemas.sharing import Shared, Withdrawn
+from schemas.withheld import COUNTED, Withheld, WithheldCounted, room_of_some
 
 
 def for_their_readers(events: Sequence[Event[Any]], board: Board) -> list[Event[Any]]:
@@ -42,6 +44,34 @@ def _tells(event: Event[Any]) -> bool:
     """Whether it is a line that a rule wrote beside its facts, and for nobody in particular."""
     told = isinstance(event, LineLogged) and event.sort is Sort.EVENT
     return told and event.audience == FOR_PARTNERS
+
+
+def counted(events: Sequence[Event[Any]], board: Board, now: Header) -> list[Event[Any]]:
+    """The new counts of what is withheld, of the rooms that tell them and where these change."""
+    if not board.withheld:
+        return []
+    before: dict[tuple[str, str], Record | None] = {}
+    after: dict[tuple[str, str], Record | None] = {}
+    for event in events:
+        if event.shelf in COUNTED:
+            key = (event.shelf, event.id)
+            was = after.get(key, before.setdefault(key, board.on(event.shelf).get(event.id)))
+            made = event.onto(was, now)
+            after[key] = made and made.but(audience=event.audience)
+    more: dict[str, Counter[str]] = {}
+    for (shelf, _), sign, record in [
+        *((key, -1, record) for key, record in before.items()),
+        *((key, 1, record) for key, record in after.items()),
+    ]:
+        room = room_of_some(record)
+        if room in board.withheld:
+            more.setdefault(room, Counter())[shelf] += sign
+    return [_more(board.withheld[room], by) for room, by in more.items() if any(by.values())]
+
+
+def _more(was: Withheld, by: Mapping[str, int]) -> WithheldCounted:
+    counts = {shelf: getattr(was, shelf) + by.get(shelf, 0) for shelf in COUNTED}
+    return WithheldCounted.model_validate({"id": was.id, **counts})
 
 
 def of_all_named(ask: Command, board: Board) -> tuple[str, ...]:
