@@ -94,14 +94,14 @@ def hold(steps: list[str]) -> None:
     assert left <= {AskState.REFUSED}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(STEPS, max_size=40))
 def test_whatever_happens_each_ask_is_done_once_or_waits_for_the_person(steps: list[str]) -> None:
     hold(steps)
 
 
 @pytest.mark.soak
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=5_000)
 @given(st.lists(STEPS, max_size=80))
 def test_whatever_happens_for_long(steps: list[str]) -> None:
     hold(steps)

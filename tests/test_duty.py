@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console.boards import details, now
@@ -146,7 +146,6 @@ def test_a_time_that_runs_when_the_hub_restarts_keeps_its_beginning(room: House)
     assert duty(room, "maya").worked_s(room.time.now) == 4 * 3600
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 9_999), st.integers(0, 99_999)), min_size=1, max_size=8))
 def test_hours_add_up_over_any_number_of_times_on_duty(times: list[tuple[int, int]]) -> None:
     by, at, found, seq = By(person="maya", agency="fire"), NOON, None, 0

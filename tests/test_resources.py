@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console.boards import details, resources
@@ -283,7 +283,6 @@ def _folded(steps: list[tuple[int, int, Status, str | None]]) -> Resource:
 
 
 @given(STEPS, st.randoms(use_true_random=False))
-@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_in_whatever_order_reports_arrive_the_board_is_the_same(
     steps: list[tuple[int, Status, str | None]], random: object
 ) -> None:
