@@ -163,7 +163,7 @@ class AddLine(Command):
     )
     says = (
         "log[ {mark}][ {certainty}][ in {incident}][ from {said_by}][ by {via}]"
-        "[, for {only} alone]: {text}"
+        "[, for {only} and your own only]: {text}"
     )
     example = "log urgent at=-10m from=E12 via=radio Second shot heard"
     short = "l"

@@ -264,7 +264,7 @@ class SendMessage(Command):
     usage = "tell {to+} [ack={ack}] [answer={answer}] [in={incident}] [only={only+}] {text...}"
     says = (
         "tell {to}[ in {incident}][ (to be acknowledged by {ack})][ (to be answered by {answer})]"
-        "[, for {only} alone]: {text}"
+        "[, for {only} and your own only]: {text}"
     )
     example = "tell @INC-1/IC,redcross ack=10m Lincoln opens 0400"
     short = "t"

@@ -376,7 +376,7 @@ class Need(Command):
     says = (
         "request {quantity} {resource_kind}[ {type}][, {priority}][ to {place}][ by {needed}]"
         "[ for {room}][, contact {contact}][, or {substitutes}][, cost {cost}][, approved by {via}]"
-        "[, for {only} alone][: {text}]"
+        "[, for {only} and your own only][: {text}]"
     )
     example = "need 2 ambulance lifesaving in=INC-1 type=ALS to=LINCOLN due=0330 Two hurt"
     short = "n"
