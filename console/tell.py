@@ -101,6 +101,7 @@ SENTENCES: Mapping[str, str] = {
     "roll_call_archived": "{id} went off the boards; the log keeps it",
     "message_sent": "{by} told {to}[ in {place}][ ({want} by {due})][ instead of {replaces}]"
     ": {text}",
+    "message_addressed": "{id} is to {to} too, to be acknowledged by {due}",
     "message_acknowledged": "{by} acknowledged {id} for {to}",
     "message_answered": "{by} answered {id} for {to}: {text}",
     "message_escalated": "{id} was late: {steps}",
@@ -232,8 +233,16 @@ def _did(event: Any) -> str:
 
 
 def _sent(template: str, event: Any) -> str:
-    to = ", ".join(one.to for one in event.to)
-    return template.replace("told {to}", f"{'ordered' if event.order else 'told'} {to}")
+    word = "warned" if event.hazard else "ordered" if event.order else "told"
+    return template.replace("told {to}", f"{word} {_names(event)}")
+
+
+def _addressed(template: str, event: Any) -> str:
+    return template.replace("{to}", _names(event))
+
+
+def _names(event: Any) -> str:
+    return ", ".join(one.to for one in event.to) or "nobody"
 
 
 def _escalated(template: str, event: Any) -> str:
@@ -262,5 +271,6 @@ _EXCEPT: Mapping[str, _Except] = {
     ),
     "line_logged": lambda template, event: template.replace("{sort}", _did(event)),
     "message_sent": _sent,
+    "message_addressed": _addressed,
     "message_escalated": _escalated,
 }

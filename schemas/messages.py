@@ -1,6 +1,7 @@
 """Messages (ICS 213): what is said to posts, agencies and people, and what came back.
 
-Record: Message (M-31). An order is a message from who commands. Whoever does not acknowledge or
+Record: Message (M-31). An order is a message from who commands; a hazard is one to every agency
+that is there, and stands until somebody says that it is over. Whoever does not acknowledge or
 answer in time is named; what is said to a post is the duty of who holds it when it is due.
 """
 
@@ -21,6 +22,7 @@ from schemas.base import (
     Here,
     IncidentId,
     Instant,
+    LineId,
     MessageId,
     Readers,
     Record,
@@ -35,7 +37,7 @@ from schemas.roles import DEPUTIES_MAX
 from schemas.text import Line, Name
 
 KEPT = timedelta(hours=4)  # on the board when nobody is asked any more; the log has all of them
-TO_MAX = 32  # addressees of one message
+TO_MAX = 64  # addressees of one message: all agencies of an incident may be
 STEPS_MAX = DEPUTIES_MAX + CHAIN_MAX
 
 
@@ -65,6 +67,8 @@ class Sent(Schema):
 class Addressee(Sent):
     """One addressee, and what came back."""
 
+    at: Instant  # sent to them
+    until: Instant | None = None  # when something was wanted back
     acknowledged: Said | None = None
     answered: Said | None = None
     due: Instant | None = None  # when it goes on to the next; None: there is nobody it could go to
@@ -90,8 +94,8 @@ class Step(Schema):
     due: Instant | None = None
 
 
-Sents = Annotated[tuple[Sent, ...], Field(min_length=1, max_length=TO_MAX)]
-Addressees = Annotated[tuple[Addressee, ...], Field(min_length=1, max_length=TO_MAX)]
+Sents = Annotated[tuple[Sent, ...], Field(max_length=TO_MAX)]
+Addressees = Annotated[tuple[Addressee, ...], Field(max_length=TO_MAX)]
 AckBy = Annotated[Instant, When("future"), Called("time to acknowledge it by")]
 AnswerBy = Annotated[Instant, When("future"), Called("time to answer it by")]
 Ids = Annotated[tuple[AddresseeId, ...], Field(min_length=1, max_length=TO_MAX)]
@@ -104,11 +108,12 @@ class Message(Record):
     at: Instant
     incident: IncidentId | None = None
     order: bool = False
+    hazard: LineId | None = None  # the line that warns of it
     text: Line
     place: Name | None = None  # of an order
     want: Want | None = None
     due: Instant | None = None
-    to: Addressees
+    to: Addressees  # of a hazard nobody, where nobody else is there yet
     replaces: MessageId | None = None
     replaced_by: MessageId | None = None
     ended: Closed | None = None  # cancelled, replaced, or with its incident
@@ -125,12 +130,27 @@ class Message(Record):
 
     @property
     def stands(self) -> bool:
-        """Whether it is an order that nobody took back, done or not."""
-        return self.order and self.ended is None
+        """Whether it is an order or a hazard that nobody took back, done or not."""
+        return (self.order or self.warns) and self.ended is None
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is a hazard that is not over."""
+        return self.hazard is not None and self.ended is None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it asks nobody and warns of nothing: it may go off the board."""
+        return not (self.waiting or self.warns)
+
+    @property
+    def word(self) -> str:
+        """``order ``, ``hazard ``, or nothing for what is a mere message."""
+        return "order " if self.order else "hazard " if self.hazard else ""
 
     def deadline(self) -> tuple[datetime, Command] | None:
         """Not acknowledged in time it goes on; when nobody is asked it goes off the board."""
-        if not self.waiting:
+        if self.is_quiet:
             return self.touched.at + KEPT, ArchiveMessage(message=self.id)
         dues = [one.due for one in self.waiting if one.due]
         return (min(dues), LapseMessage(message=self.id)) if dues else None
@@ -155,6 +175,7 @@ class MessageSent(_OfMessage):
     creates: ClassVar[bool] = True
     kind: Literal["message_sent"] = "message_sent"
     order: bool = False
+    hazard: LineId | None = None
     text: Line
     place: Name | None = None
     want: Want | None = None
@@ -164,12 +185,28 @@ class MessageSent(_OfMessage):
 
     def onto(self, was: Message | None, entry: Header) -> Message:
         """Nobody has read it."""
-        to = tuple(Addressee(to=one.to, person=one.person, due=self.due) for one in self.to)
+        to = tuple(_new(one, self.due, entry) for one in self.to)
         said = {name: getattr(self, name) for name in _SAID}
         return Message.unchecked(**said, by=entry.by, at=entry.when, to=to)
 
 
-_SAID = ("id", "incident", "order", "text", "place", "want", "due", "replaces")
+_SAID = ("id", "incident", "order", "hazard", "text", "place", "want", "due", "replaces")
+
+
+class MessageAddressed(_OfMessage):
+    """It is to some more, who came while it stands."""
+
+    kind: Literal["message_addressed"] = "message_addressed"
+    due: Instant
+    to: Annotated[Sents, Field(min_length=1)]
+
+    def onto(self, was: Message | None, entry: Header) -> Message | None:
+        """Each of them once."""
+        if was is None:
+            return None
+        there = {one.to for one in was.to}
+        more = tuple(_new(one, self.due, entry) for one in self.to if one.to not in there)
+        return was.but(to=(*was.to, *more))
 
 
 class MessageAcknowledged(_OfMessage):
@@ -181,7 +218,7 @@ class MessageAcknowledged(_OfMessage):
     def onto(self, was: Message | None, entry: Header) -> Message | None:
         """Each of them once."""
         said = _said(entry)
-        return was and _each(was, self.to, lambda one: one.but(acknowledged=said))
+        return was and each(was, self.to, lambda one: one.but(acknowledged=said))
 
 
 class MessageAnswered(_OfMessage):
@@ -195,7 +232,7 @@ class MessageAnswered(_OfMessage):
         """Who answers has read it."""
         said = _said(entry, self.text)
         read = _said(entry)
-        return was and _each(
+        return was and each(
             was,
             self.to,
             lambda one: one.but(answered=said, acknowledged=one.acknowledged or read),
@@ -239,11 +276,16 @@ class MessageArchived(_OfMessage):
         return
 
 
+def _new(one: Sent, due: datetime | None, entry: Header) -> Addressee:
+    return Addressee(to=one.to, person=one.person, at=entry.when, until=due, due=due)
+
+
 def _said(entry: Header, text: str | None = None) -> Said:
     return Said(by=entry.by, at=entry.when, seq=entry.seq, text=text)
 
 
-def _each(was: Message, to: tuple[str, ...], how: Callable[[Addressee], Addressee]) -> Message:
+def each(was: Message, to: tuple[str, ...], how: Callable[[Addressee], Addressee]) -> Message:
+    """The message with something said of these addressees."""
     return was.but(to=tuple(how(one) if one.to in to else one for one in was.to))
 
 
@@ -322,12 +364,12 @@ class AnswerMessage(Command):
 
 
 class CancelMessage(Command):
-    """Take a message or an order back, and say why; nobody is asked any more."""
+    """Take a message or an order back, or say that a hazard is over, and why."""
 
     grant = "messages.send"
     usage = "cancel {message} {reason...}"
     says = "take {message} back: {reason}"
-    confirm = "Cancel {message}? Nobody is asked any more; an order no longer stands."
+    confirm = "Cancel {message}? Nobody is asked any more; an order or hazard no longer stands."
     example = "cancel M-1 Lincoln stays shut"
     kind: Literal["cancel_message"] = "cancel_message"
     message: MessageId

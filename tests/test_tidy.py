@@ -37,6 +37,7 @@ LONG_FILES: dict[str, str] = {
     "server/rules/resources.py": _NOUN,
     "tests/test_app.py": "what the screens promise, in one place",
     "tests/test_requests.py": "what requests promise, in one place",
+    "tests/test_hazards.py": "what hazards promise, in one place",
     "tests/test_messages.py": "what messages and orders promise, in one place",
     "tests/test_resources.py": "what units promise, in one place",
     "tests/test_rollcalls.py": "what roll calls promise, in one place",

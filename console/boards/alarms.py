@@ -5,6 +5,7 @@ What was read is private to the person: the console remembers it while it runs, 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import timedelta
 
 from console.boards.base import Look, age
@@ -29,9 +30,9 @@ def unread(look: Look) -> list[Line]:
     return fresh
 
 
-def rows(look: Look) -> list[Row]:
-    """For Now: the newest of them, and how many more there are."""
-    lines = unread(look)
+def rows(look: Look, said: Set[str] = frozenset()) -> list[Row]:
+    """For Now: the newest of them that nothing else there says, and how many more there are."""
+    lines = [line for line in unread(look) if line.id not in said]
     out = [_row(look, line) for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         more = f"{len(lines) - SHOWN} more urgent lines are not read: 2 opens the log"

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from console.boards import command, expectations, handovers, messages, requested, tasks
+from console.boards import answered, command, expectations, handovers, requested, tasks
 from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
@@ -274,7 +274,7 @@ _BELOW: Mapping[type[Any], _Made] = {
     SignIn: _of_sign_in,
     RollCall: _of_roll_call,
     Request: requested.sections,
-    Message: messages.sections,
+    Message: answered.sections,
     Objective: tasks.of_objective,
     Task: _of_task,
     Expectation: expectations.of_expectation,

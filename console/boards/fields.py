@@ -48,12 +48,10 @@ _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
 }
 _LABELS: Mapping[str | tuple[type[Any], str], str] = {
     "at": "written",
-    (RollCall, "at"): "asked",
     (Message, "at"): "sent",
     (Objective, "at"): "set",
     (Task, "at"): "given",
     **{(kind, "text"): "title" for kind in _WORK},
-    (Expectation, "at"): "asked",
     "measure": "seen by",
     "who": "owed by",
     "late": "overdue since",
@@ -76,7 +74,7 @@ _LABELS: Mapping[str | tuple[type[Any], str], str] = {
     "closed_at": "closed",
     "received_at": "received",
     "entered_at": "entered",
-    (Request, "at"): "asked",
+    **{(kind, "at"): "asked" for kind in (RollCall, Request, Expectation)},
     "needed": "needed by",
     "end": "ended as",
     "ended_at": "ended",
@@ -91,6 +89,7 @@ _NAMES: Mapping[str, str] = {
     "center": "centers",
     "deputies": "people",
     "holder": "people",
+    "hazard": "lines",
     "incident": "incidents",
     "lead": "agencies",
     "replaced_by": "messages",
@@ -177,7 +176,7 @@ def called(look: Look, shelf: str, id: str) -> str:
         return id.upper()
     found = look.board.on(shelf).get(id)
     name = (found.holder or "vacant") if isinstance(found, Position) else name_of(found)
-    return f"{id} {name}" if name != id else id
+    return f"{id} {name}".strip() if name != id else id
 
 
 def name_of(record: Any) -> str:

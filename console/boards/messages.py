@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from console.boards.base import Look, Pane, age, brief, circles, creations, hidden, mark
-from console.boards.fields import Fact, lines, opens_entry, who
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import By, is_post
@@ -16,6 +15,7 @@ from schemas.roles import keeper, named
 
 FRESH = timedelta(minutes=30)  # orders that stand for one place are said on Now for so long
 NAMED = 2  # addressees said in one row; the record has all of them
+SHOWN = 12  # in each section of Now; the board has them all
 
 COLUMNS = (
     Column("", 1, keep=9),
@@ -31,10 +31,10 @@ DONE = {Want.ACK: "acknowledged", Want.ANSWER: "answered"}
 
 
 def rows(look: Look) -> list[Row]:
-    """Those that somebody is waited on for, mine first; then the others; each the newest first."""
+    """Those that somebody is waited on for and hazards that stand, mine first; then the others."""
     newest = sorted(look.board.messages.values(), key=lambda m: m.at, reverse=True)
     tones = {message.id: _tone(look, message) for message in newest}
-    order = sorted(newest, key=lambda m: (not m.waiting, tones[m.id] != "mine"))
+    order = sorted(newest, key=lambda m: (m.is_quiet, not m.warns, tones[m.id] != "mine"))
     made = creations("messages", look, 4, len(COLUMNS))
     made += hidden("messages", look, 4, len(COLUMNS))
     return made + [_row(look, message, tones[message.id]) for message in order]
@@ -42,8 +42,8 @@ def rows(look: Look) -> list[Row]:
 
 def _tone(look: Look, message: Message) -> Tone:
     """Mine while somebody is waited on; dim when that is over."""
-    if message.waiting:
-        return "mine" if _is_mine(look, message) or _asks(look, message) else "normal"
+    if not message.is_quiet:
+        return "mine" if is_mine(look, message) or asks(look, message) else "normal"
     return "dim" if message.ended or message.want else "normal"
 
 
@@ -53,16 +53,16 @@ def _row(look: Look, message: Message, tone: Tone) -> Row:
         message.id,
         sender(message.by),
         _few([_short(one.to) for one in message.to]),
-        f"{circles(message)}{_order(message)}{message.text}",
+        f"{circles(message)}{head(message)}{message.text}",
         _standing(look, message),
     )
     return Row(message.id, cells, tone=tone)
 
 
-def _order(message: Message) -> str:
-    """``ORDER Z-12: ``, for what is no mere message."""
+def head(message: Message) -> str:
+    """``ORDER Z-12: ``, ``HAZARD: ``, for what is no mere message."""
     place = f" {message.place}" if message.place else ""
-    return f"ORDER{place}: " if message.order else ""
+    return f"{message.word.upper().strip()}{place}: " if message.word else ""
 
 
 def sender(by: By) -> str:
@@ -74,7 +74,7 @@ def _short(id: str) -> str:
     return id if is_post(id) else id.upper()
 
 
-def _few(names: list[str]) -> str:
+def _few(names: Sequence[str]) -> str:
     more = f" +{len(names) - NAMED}" if len(names) > NAMED else ""
     return f"{', '.join(names[:NAMED])}{more}"
 
@@ -84,45 +84,56 @@ def _standing(look: Look, message: Message) -> str | Cell:
     if message.ended:
         return f"ended {brief(message.ended.at, look)}: {message.ended.reason}"
     if message.waiting:
-        late = _is_late(look, message)
-        return Cell(_waits(look, message), "danger") if late else _waits(look, message)
+        return waits(look, message)
+    if message.warns:
+        return Cell(
+            f"stands: {DONE[Want.ACK] if message.to else 'nobody else is there'}", "warning"
+        )
     beside = [one.id for one in _beside(look, message)]
     if beside:
         return Cell(f"! also for {message.place}: {_few(beside)}", "warning")
     return DONE[message.want] if message.want else ""
 
 
-def _is_late(look: Look, message: Message) -> bool:
-    return bool(message.waiting and message.due and message.due <= look.now)
+def is_late(look: Look, message: Message) -> bool:
+    """Whether somebody should have answered already."""
+    return any(one.until and one.until <= look.now for one in message.waiting)
 
 
-def _waits(look: Look, message: Message) -> str:
-    """``OVERDUE 5m INC-1/OSC lee``: how long, and who by name."""
+def waits(look: Look, message: Message) -> Cell:
+    """``ACK OVERDUE 5m: INC-1/OSC lee, redcross``: how long, and who by name."""
     assert message.want, "somebody is waited on"
-    assert message.due, "until then"
-    late = _is_late(look, message)
-    when = f"OVERDUE {age(message.due, look)}" if late else f"due {brief(message.due, look)}"
+    when = _due(look, message.waiting)
     who = _few([named(look.board.roles, one.waits_on) for one in message.waiting])
-    return f"{WORD[message.want]} {when}: {who}"
+    tone: Tone = "danger" if is_late(look, message) else "normal"
+    return Cell(f"{WORD[message.want]} {when}: {who}", tone)
+
+
+def _due(look: Look, waiting: Sequence[Addressee]) -> str:
+    until = min((one.until for one in waiting if one.until), default=look.now)
+    late = until <= look.now
+    return f"OVERDUE {age(until, look)}" if late else f"due {brief(until, look)}"
 
 
 # -- mine ----------------------------------------------------------------------------------------
 
 
-def _is_mine(look: Look, message: Message) -> bool:
+def is_mine(look: Look, message: Message) -> bool:
     """Whether I sent it, or hold the post that did."""
     return message.by.person == look.me or message.by.position in look.held.get(look.me, ())
 
 
-def _asks(look: Look, message: Message) -> Addressee | None:
+def asks(look: Look, message: Message) -> Addressee | None:
     """The first addressee that I answer for and who has not answered."""
-    if message.by.person == look.me:
+    if message.by.person == look.me or not _may(look):
         return None
-    return next((one for one in message.waiting if _am(look, one)), None)
+    waiting = message.waiting
+    return next((one for one in waiting if any(_is(look, w) for w in (one.to, *one.asked))), None)
 
 
-def _am(look: Look, one: Addressee) -> bool:
-    return any(_is(look, who) for who in (one.to, *one.asked))
+def _may(look: Look) -> bool:
+    me = look.board.people.get(look.me)
+    return me is not None and may(me.grants, AcknowledgeMessage.grant)
 
 
 def _is(look: Look, who: str) -> bool:
@@ -148,34 +159,32 @@ def _place(message: Message) -> str:
 
 def needs(look: Look) -> list[Row]:
     """What I have to acknowledge or answer, and what became of an order of mine."""
-    me = look.board.people.get(look.me)
-    if me is None or not may(me.grants, AcknowledgeMessage.grant):
-        return []
-    asked = [(message, _asks(look, message)) for message in look.board.messages.values()]
-    out = [_ask(look, message, one) for message, one in asked if one]
-    return out + list(_warnings(look, {message.id for message, one in asked if one}))
+    mine = [(m, one) for m in look.board.messages.values() if (one := asks(look, m))]
+    mine.sort(key=lambda each: not each[1].late)
+    out = [ask(look, message, one) for message, one in mine if not message.hazard]
+    return _first([*out, *_warnings(look, {message.id for message, _ in mine})], "needs")
 
 
-def _ask(look: Look, message: Message, one: Addressee) -> Row:
+def ask(look: Look, message: Message, one: Addressee) -> Row:
+    """What I have to say to a message, and by when."""
     assert message.want, "somebody is waited on"
-    assert message.due, "until then"
-    late = message.due <= look.now
-    due = f"OVERDUE {age(message.due, look)}" if late else f"due {brief(message.due, look)}"
-    word = "ORDER" if message.order else WORD[message.want]
+    late = bool(one.until and one.until <= look.now)
+    due = _due(look, [one])
+    word = message.word.upper().strip() or WORD[message.want]
     phrase = PHRASE[message.want].format(id=message.id)
     place = f" {message.place}" if message.place else ""
     whose = f" for {one.to}" if one.late and one.waits_on != one.to else ""
     said = f"{circles(message)}{message.text}"
     text = f"{word} {due}: {phrase}  {sender(message.by)}{whose}{place}: {said}"
-    sign = "!!" if message.order and late else "!"
-    words = Cell(text, "danger" if late else "warning")
+    sign = "!!" if message.hazard or (message.order and late) else "!"
+    words = Cell(text, "danger" if late or message.hazard else "warning")
     return Row(f"messages/{message.id}", (sign, message.id, age(message.at, look), words))
 
 
 def _warnings(look: Look, said: set[str]) -> Iterator[Row]:
     """To who gave it: another order stands for the same place, or somebody replaced it."""
     for message in look.board.messages.values():
-        if message.id in said or not (message.order and _is_mine(look, message)):
+        if message.id in said or not (message.order and is_mine(look, message)):
             continue
         text = _replaced(look, message) or _opposed(look, message)
         if text:
@@ -186,7 +195,7 @@ def _warnings(look: Look, said: set[str]) -> Iterator[Row]:
 def _replaced(look: Look, message: Message) -> str:
     """Said until who follows the new order has read it."""
     new = look.board.messages.get(message.replaced_by or "")
-    if new is None or not new.waiting or _is_mine(look, new):
+    if new is None or not new.waiting or is_mine(look, new):
         return ""
     return f"REPLACED by {new.id} of {sender(new.by)}: {new.text}"
 
@@ -204,40 +213,25 @@ def _opposed(look: Look, message: Message) -> str:
 
 def waiting(look: Look) -> list[Row]:
     """What I sent that others have not acknowledged or answered, who they are, since when."""
-    sent = [m for m in look.board.messages.values() if m.waiting and _is_mine(look, m)]
-    out = []
-    for message in sorted(sent, key=lambda m: not _is_late(look, m)):
-        late = _is_late(look, message)
-        text = f"{_waits(look, message)}  {_order(message)}{message.text}"
-        words = Cell(text, "danger") if late else text
-        out.append(Row(message.id, ("!" if late else "", message.id, age(message.at, look), words)))
-    return out
+    sent = (m for m in look.board.messages.values() if not m.hazard and is_mine(look, m))
+    waiting = sorted((m for m in sent if m.waiting), key=lambda m: not is_late(look, m))
+    return _first([_waiting(look, message) for message in waiting], "waiting")
 
 
-# -- the record ----------------------------------------------------------------------------------
+def _waiting(look: Look, message: Message) -> Row:
+    said = waits(look, message)
+    words = Cell(f"{said.text}  {head(message)}{message.text}", said.tone)
+    sign = "!" if is_late(look, message) else ""
+    return Row(message.id, (sign, message.id, age(message.at, look), words))
 
 
-def sections(look: Look, message: Message, room: int) -> Iterator[tuple[str, list[Row]]]:
-    """What came back from each addressee."""
-    for at, one in enumerate(message.to):
-        said = [line for fact in _came_back(look, message, one, at) for line in lines(fact, room)]
-        yield f"TO {named(look.board.roles, one.to)}", said
-
-
-def _came_back(look: Look, message: Message, one: Addressee, at: int) -> Iterator[Fact]:
-    """When it was sent to them, went on to others, was acknowledged, was answered."""
-    whom = f"to {one.person}" if one.person and one.person != one.to else ""
-    yield Fact("sent", f"{brief(message.at, look)} {whom}".strip(), tag=f"sent.{at}")
-    for step, asked in enumerate(one.asked):
-        text = f"went to {named(look.board.roles, asked)}"
-        yield Fact("late", text, tag=f"late.{at}.{step}")
-    if one.late and one.due is None and one in message.waiting:
-        yield Fact("late", "OVERDUE, and nobody is left to turn to", tag=f"late.{at}")
-    for word, said in (("acknowledged", one.acknowledged), ("answered", one.answered)):
-        if said:
-            text = f"{brief(said.at, look)} by {who(said.by)}, #{said.seq}"
-            text += f": {said.text}" if said.text else ""
-            yield Fact(word, text, opens_entry(look, said.seq), tag=f"{word}.{at}")
+def _first(rows: list[Row], tag: str) -> list[Row]:
+    """So many as Now has room for, and how many more there are."""
+    more = len(rows) - SHOWN
+    if more <= 0:
+        return rows
+    text = Cell(f"{more} more messages: 7 has them all", "warning")
+    return [*rows[:SHOWN], Row(f"=messages.{tag}", ("", "", "", text))]
 
 
 PANE = Pane(

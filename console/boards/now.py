@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from console.boards import alarms, calls, duty, expectations, messages, requests, rollcalls, tasks
+from console.boards import (
+    alarms,
+    calls,
+    duty,
+    expectations,
+    hazards,
+    messages,
+    requests,
+    rollcalls,
+    tasks,
+)
 from console.boards.agencies import presence
 from console.boards.base import (
     CONFLICT,
@@ -42,6 +52,7 @@ def rows(look: Look) -> list[Row]:
     """Sections, those with something to act on first."""
     return [
         *_attention(look),
+        *hazards.rows(look),
         *_mine(look),
         *_others(look),
         *_room(look),
@@ -52,8 +63,8 @@ def rows(look: Look) -> list[Row]:
 
 def _attention(look: Look) -> list[Row]:
     """What is not read, what does not agree, and who is not heard: somebody must act."""
-    out = [*alarms.rows(look), *rollcalls.needs(look), *requests.needs(look)]
-    out += messages.needs(look)
+    out = [*hazards.needs(look), *alarms.rows(look, hazards.asked(look))]
+    out += [*rollcalls.needs(look), *requests.needs(look), *messages.needs(look)]
     out += [*tasks.needs(look), *expectations.needs(look)]
     units = [u for u in look.board.resources.values() if u.conflict]
     for unit in units[:CONFLICTS]:

@@ -92,10 +92,11 @@ def answers(message: Message, one: Addressee, room: Room, actor: Actor) -> bool:
     """
     if message.by.person == actor.person:
         return False
-    return any(_is(who, room, actor) for who in (one.to, *one.asked))
+    return any(is_addressee(who, room, actor) for who in (one.to, *one.asked))
 
 
-def _is(who: str, room: Room, actor: Actor) -> bool:
+def is_addressee(who: str, room: Room, actor: Actor) -> bool:
+    """Whether the actor is this post, agency or person."""
     if is_post(who):
         post = keeper(room.all.roles, who)
         return post is not None and post.id in actor.positions

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from schemas.agencies import Grant
 from schemas.base import By, Header, is_post
 from schemas.journal import Mark
 from schemas.messages import (
     CancelMessage,
+    Message,
     MessageArchived,
     MessageEnded,
     MessageSent,
@@ -68,7 +70,7 @@ def _incident(to: Sequence[Sent], by: By) -> str | None:
 
 def making_room(incident: str | None, room: Room) -> Events:
     """The oldest message that asks nobody leaves the board when there are many."""
-    quiet = (m for m in room.all.messages.values() if m.incident == incident and not m.waiting)
+    quiet = (m for m in room.all.messages.values() if m.incident == incident and m.is_quiet)
     gone = oldest(((m.at, m.id) for m in quiet), QUIET_MAX)
     return [MessageArchived(id=id, incident=incident) for id in gone]
 
@@ -98,21 +100,28 @@ def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
 
 @rule.register
 def cancel(ask: CancelMessage, room: Room, actor: Actor, now: Header) -> Events:
-    """By who sent it or their agency."""
+    """By who sent it or their agency; that a hazard is over, by who leads there too."""
     message = standing(ask.message, room, actor)
-    if not is_own(message, actor):
+    if not (is_own(message, actor) or (message.hazard and _leads(message, room, actor))):
         raise refuse(
             "not-yours",
             f"{message.id} is of {who(message.by)}: they or {message.by.agency} take it back.",
             ask=message.by.person,
         )
-    if not (message.order or message.waiting):
+    if not (message.stands or message.waiting):
         raise refuse("closed", f"{message.id} asks nobody any more; tell says something else.")
-    what = "order " if message.order else ""
-    text = f"{what}{message.id} cancelled: {ask.reason}"
-    mark = Mark.MAJOR if message.order else None
+    done = "is over" if message.hazard else "cancelled"
+    text = f"{message.word}{message.id} {done}: {ask.reason}"
+    mark = Mark.MAJOR if message.stands else None
     ended = MessageEnded(id=message.id, incident=message.incident, reason=ask.reason)
     return [ended, note(now, cut(text), message.incident, mark)]
+
+
+def _leads(message: Message, room: Room, actor: Actor) -> bool:
+    """Who commands the incident of a hazard, or coordinates."""
+    posts = (room.all.roles[id] for id in actor.positions)
+    commands = any(post.command and post.room == message.incident for post in posts)
+    return commands or actor.is_(Grant.COORDINATOR)
 
 
 # -- what follows --------------------------------------------------------------------------------
@@ -120,9 +129,9 @@ def cancel(ask: CancelMessage, room: Room, actor: Actor, now: Header) -> Events:
 
 @ends
 def messages_end(incident: str, reason: str, room: Room) -> Events:
-    """Nobody is asked in a closed incident."""
+    """Nobody is asked in a closed incident, and nothing stands in it."""
     return [
         MessageEnded(id=m.id, incident=incident, reason=reason)
         for m in room.all.messages.values()
-        if m.incident == incident and m.waiting
+        if m.incident == incident and (m.waiting or m.stands)
     ]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from schemas.agencies import Person
 from schemas.base import Header, is_post
+from schemas.centers import EOC
 from schemas.duty import on_duty
+from schemas.grants import may
 from schemas.journal import Mark
 from schemas.messages import (
+    STEPS_MAX,
     Addressee,
+    AnswerMessage,
     ArchiveMessage,
     LapseMessage,
     Message,
@@ -21,24 +26,54 @@ from schemas.roles import Position, keeper
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.messages.addressees import NAMED, cut
 from server.rules.readers import reads
-from server.rules.roles.posts import duty_chain
+from server.rules.roles.posts import duty_chain, layout_of
 
 STEP = timedelta(minutes=5)  # for each one it goes on to
 
 SAYS = {Want.ACK: "not acknowledged", Want.ANSWER: "not answered"}
 
 
-def _next(one: Addressee, readers: tuple[str, ...], room: Room) -> str | None:
-    """The post's deputy, else the next over it who sees it and was not asked; None at the end."""
-    if not is_post(one.to):
+def _next(one: Addressee, message: Message, room: Room) -> str | None:
+    """The next of the chain who sees it and whom it did not go to yet; None at the end."""
+    if len(one.asked) >= STEPS_MAX:
         return None
     been = {_person(id, room) for id in (one.to, *one.asked)}
-    there = room.all.roles.get(one.to)
-    deputy = _deputy(there, room) if there else []
-    chain = [*deputy, *(post.id for post in duty_chain(one.to, room))]
-    return next(
-        (id for id in chain if _person(id, room) not in been and reads(id, readers, room.all)), None
-    )
+    new = (id for id in _chain(one, message, room) if _person(id, room) not in been)
+    return next((id for id in new if reads(id, message.audience, room.all)), None)
+
+
+def _chain(one: Addressee, message: Message, room: Room) -> list[str]:
+    """A post's deputy and who is over it; of a person the others of the agency."""
+    if is_post(one.to):
+        there = room.all.roles.get(one.to)
+        deputy = _deputy(there, room) if there else []
+        return [*deputy, *(post.id for post in duty_chain(one.to, room))]
+    if one.to in room.all.agencies:
+        return _who_leads(message, room) if message.hazard else []
+    return _others(room.all.people[one.to], message, room)
+
+
+def _who_leads(message: Message, room: Room) -> list[str]:
+    """Who must see to it that a silent agency hears of a danger: the command, with its deputies.
+
+    Who warned knows it; their deputy is told instead.
+    """
+    where = message.incident or EOC
+    posts = duty_chain(f"{where}/{layout_of(room, where).top}", room)
+    chain = [id for post in posts for id in (post.id, *_deputy(post, room))]
+    return [id for id in chain if _person(id, room) != message.by.person]
+
+
+def _others(person: Person, message: Message, room: Room) -> list[str]:
+    """The agency of somebody silent, where another of it could say something."""
+    return [
+        person.agency
+        for one in room.all.people.values()
+        if one.agency == person.agency
+        and one.id not in (person.id, message.by.person)
+        and not one.revoked
+        and may(one.grants, AnswerMessage.grant)
+    ][:1]
 
 
 def _person(id: str, room: Room) -> str | None:
@@ -62,16 +97,16 @@ def lapse(ask: LapseMessage, room: Room, actor: Actor, now: Header) -> Events:
     overdue = [one for one in message.waiting if one.due and one.due <= now.at]
     if not overdue:
         raise refuse("not-due", f"{message.id} is not overdue.")
-    steps = tuple(_step(one, message.audience, room, now) for one in overdue)
-    mark = Mark.URGENT if message.order else Mark.MAJOR
+    steps = tuple(_step(one, message, room, now) for one in overdue)
+    mark = Mark.URGENT if message.stands else Mark.MAJOR
     return [
         MessageEscalated(id=message.id, incident=message.incident, steps=steps),
         note(now, cut(_line(message, overdue, steps, room, now)), message.incident, mark),
     ]
 
 
-def _step(one: Addressee, readers: tuple[str, ...], room: Room, now: Header) -> Step:
-    up = _next(one, readers, room)
+def _step(one: Addressee, message: Message, room: Room, now: Header) -> Step:
+    up = _next(one, message, room)
     assert one.due, "it fell due"
     due = max(one.due + STEP, now.at + timedelta(minutes=1)) if up else None
     return Step(to=one.to, goes_to=up, due=due)
@@ -87,10 +122,8 @@ def _line(
         for one, step in zip(overdue, steps, strict=True)
     ]
     due = min(one.due for one in overdue if one.due)
-    what = f"order {message.id}" if message.order else message.id
-    return (
-        f"{what} {SAYS[message.want]} by {due:%H:%M}Z{said_late(due, now)}: {listed(told, NAMED)}"
-    )
+    by = f"by {due:%H:%M}Z{said_late(due, now)}"
+    return f"{message.word}{message.id} {SAYS[message.want]} {by}: {listed(told, NAMED)}"
 
 
 @rule.register
@@ -99,6 +132,6 @@ def archive(ask: ArchiveMessage, room: Room, actor: Actor, now: Header) -> Event
     message = room.all.messages.get(ask.message)
     if message is None:
         raise unknown(ask.message)
-    if message.waiting:
-        raise refuse("open", f"{message.id} waits for somebody.")
+    if not message.is_quiet:
+        raise refuse("open", f"{message.id} waits for somebody, or warns of what is not over.")
     return [MessageArchived(id=message.id, incident=message.incident)]

@@ -1,0 +1,34 @@
+"""A message's record below its fields: what came back from each addressee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from console.boards.base import Look, brief
+from console.boards.fields import Fact, lines, opens_entry, who
+from console.widgets.rows import Row
+from schemas.messages import Addressee, Message
+from schemas.roles import named
+
+
+def sections(look: Look, message: Message, room: int) -> Iterator[tuple[str, list[Row]]]:
+    """Each addressee with every step, wrapped to so many cells."""
+    for at, one in enumerate(message.to):
+        said = [line for fact in _came_back(look, message, one, at) for line in lines(fact, room)]
+        yield f"TO {named(look.board.roles, one.to)}", said
+
+
+def _came_back(look: Look, message: Message, one: Addressee, at: int) -> Iterator[Fact]:
+    """When it was sent to them, went on to others, was acknowledged, answered."""
+    whom = f"to {one.person}" if one.person and one.person != one.to else ""
+    yield Fact("sent", f"{brief(one.at, look)} {whom}".strip(), tag=f"sent.{at}")
+    for step, asked in enumerate(one.asked):
+        text = f"went to {named(look.board.roles, asked)}"
+        yield Fact("late", text, tag=f"late.{at}.{step}")
+    if one.late and one.due is None and one in message.waiting:
+        yield Fact("late", "OVERDUE, and nobody is left to turn to", tag=f"late.{at}")
+    for word, said in (("acknowledged", one.acknowledged), ("answered", one.answered)):
+        if said:
+            text = f"{brief(said.at, look)} by {who(said.by)}, #{said.seq}"
+            text += f": {said.text}" if said.text else ""
+            yield Fact(word, text, opens_entry(look, said.seq), tag=f"{word}.{at}")
