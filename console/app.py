@@ -182,10 +182,8 @@ class Sitroom(App[str]):
     @property
     def _boards(self) -> BoardScreen | None:
         """The boards in sight; the palette lies over them and hides only a part."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, BoardScreen) and screen.is_mounted and screen.is_current:
-                return screen
-        return None
+        boards = (one for one in reversed(self.screen_stack) if isinstance(one, BoardScreen))
+        return next((one for one in boards if one.is_mounted and one.is_current), None)
 
     # -- what the screens draw -------------------------------------------------------------------
 
@@ -230,7 +228,8 @@ class Sitroom(App[str]):
         now = self.room.clock.mono()
         if now >= self._pressed_at + PRESSED_S:
             self._pressed_at = now
-            self.room.pressed(self.current_mode)
+            sight = screen.body.mail(self.look) if (screen := self._boards) else ()
+            self.room.pressed(self.current_mode, sight)
 
     async def action_show(self, screen: str) -> None:
         """Show another screen; it is there before the next key is looked at."""

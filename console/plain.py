@@ -20,6 +20,7 @@ from console.home import Home
 from console.link import Link
 from console.listeners import Stop
 from console.opening import REACH_S, Opened, open_room, until
+from console.receipts import is_receipt
 from console.replica import Landed
 from console.room import Room
 from console.sending import NotTaken, Told
@@ -93,6 +94,7 @@ class Plain:
     def __init__(self, room: Room, out: Callable[[str], None]) -> None:
         self._room = room
         self._out = out
+        self._mail: set[str] = set()  # messages that were said here
         self._told = 0  # of room.told, so many were said
         self._state: State | None = None
         self._notice: object = None
@@ -144,8 +146,9 @@ class Plain:
         ours = {told.ask.ref for told in self._room.told if told.ask}
         ours |= {ask.ref for ask in self._room.pending}
         for one in landed:
-            if one.header and one.header.ref not in ours:
+            if one.header and one.header.ref not in ours and not is_receipt(one.events):
                 self._out(tell.line(one.entry))
+                self._mail.update(event.id for event in one.events if event.shelf == "messages")
 
     def _changed(self, changed: frozenset[tuple[str, str]]) -> None:
         if STATE in changed:
@@ -198,7 +201,8 @@ class Plain:
 
     def _phrase(self, line: str) -> None:
         room = self._room
-        room.pressed("plain")
+        self._mail.intersection_update(room.board.messages)
+        room.pressed("plain", self._mail)
         read = grammar().read(line, room.context())
         if isinstance(read, Misread):
             self._out(misread(line, read))

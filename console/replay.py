@@ -6,7 +6,7 @@ No Textual, no clock of its own, no loop: whoever runs it ticks it. Nothing can 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Literal
 
@@ -134,7 +134,7 @@ class Replay:
         """Nothing is held."""
         raise NotTaken(self.closed)
 
-    def pressed(self, screen: str, item: str | None = None) -> None:
+    def pressed(self, screen: str, sight: Collection[str] = ()) -> None:
         """There is nobody to be told."""
 
     def note(self, sentence: str) -> None:

@@ -19,10 +19,10 @@ There is no optimistic fold: the board shows what the hub confirmed and nothing 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal
 
-from console.asks import Ask, AskState
+from console.asks import Ask, AskState, plain
 from console.listeners import Changed, Entries, Stop
 from console.local import Local
 from console.sending import NotTaken
@@ -31,7 +31,7 @@ from console.wired import Wired
 from schemas.naming import Named, named
 from schemas.phrase import Context, Said
 from schemas.roles import held_by
-from schemas.wire import Fetch, Here, Past
+from schemas.wire import Fetch, Here, Past, Submit
 
 HERE_S = 5.0  # between two notes that a key was pressed
 
@@ -92,7 +92,7 @@ class Room(Wired):
         """
         if self.closed:
             raise NotTaken(self.closed)
-        ref = f"{self.session.identity.device}.{secrets.token_hex(8)}"
+        ref = self._new_ref()
         at = min(self.board.seq, self.board.seq if seen is None else seen)
         wall = self.clock.wall()
         ask = self._sending.add(said, ref, self.board, at, wall, live=self.is_in)
@@ -113,13 +113,27 @@ class Room(Wired):
         self._pump()
         self._notify()
 
-    def pressed(self, screen: str, item: str | None = None) -> None:
-        """A key was pressed on a screen; others see when, not what."""
-        here, now = Here(screen=screen, item=item), self.clock.mono()
+    def pressed(self, screen: str, sight: Collection[str] = ()) -> None:
+        """A key was pressed, with these messages in sight; others see when, not what."""
+        here, now = Here(screen=screen), self.clock.mono()
+        self._receipts.pressed(sight, now)
         if here == self._here and now - self._here_at < HERE_S:
             return
         self._here, self._here_at = here, now
         self._do(self.session.say(here, now))
+
+    def tick(self) -> None:
+        """Once a second, too: say which messages came here and were read."""
+        super().tick()
+        if not self.is_in:
+            return
+        now = self.clock.mono()
+        for ask in self._receipts.due(self.board, self.person, now):
+            submit = Submit(ref=self._new_ref(), command=plain(ask))
+            self._do(self.session.say(submit, now))
+
+    def _new_ref(self) -> str:
+        return f"{self.session.identity.device}.{secrets.token_hex(8)}"
 
     def past(
         self, done: Callable[[Past | None], None], first: int, of: Named | None = None

@@ -6,7 +6,7 @@ Screens read this and nothing else of a room, so they cannot tell which of the t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 from typing import Literal, Protocol
 
@@ -106,8 +106,8 @@ class Shown(Protocol):
     def answer_held(self, ref: str, how: Literal["send", "drop"]) -> None:
         """What the person says to an ask that is held."""
 
-    def pressed(self, screen: str, item: str | None = None) -> None:
-        """A key was pressed on a screen."""
+    def pressed(self, screen: str, sight: Collection[str] = ()) -> None:
+        """A key was pressed on a screen, with these messages in sight."""
 
     def listen(self, changed: Changed) -> Stop:
         """Call this with what changed; the answer ends it."""

@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, str] = {
     "message_sent": "{by} told {to}[ in {place}][ ({want} by {due})][ instead of {replaces}]"
     ": {text}",
     "message_addressed": "{id} is to {to} too, to be acknowledged by {due}",
+    "message_received": "{id} was {receipt} to {to}, at the console of {by}",
     "message_acknowledged": "{by} acknowledged {id} for {to}",
     "message_answered": "{by} answered {id} for {to}: {text}",
     "message_escalated": "{id} was late: {steps}",
@@ -241,6 +242,10 @@ def _addressed(template: str, event: Any) -> str:
     return template.replace("{to}", _names(event))
 
 
+def _received(template: str, event: Any) -> str:
+    return "{id} was read by {by} for {to}" if event.receipt == "read" else template
+
+
 def _names(event: Any) -> str:
     return ", ".join(one.to for one in event.to) or "nobody"
 
@@ -272,5 +277,6 @@ _EXCEPT: Mapping[str, _Except] = {
     "line_logged": lambda template, event: template.replace("{sort}", _did(event)),
     "message_sent": _sent,
     "message_addressed": _addressed,
+    "message_received": _received,
     "message_escalated": _escalated,
 }

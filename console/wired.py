@@ -15,6 +15,7 @@ from console.cache import Keeper, NoCache
 from console.clocks import Clock, Skew, SystemClock
 from console.listeners import Listeners
 from console.outbox import Memory, Store
+from console.receipts import Receipts
 from console.sending import Sending, Told
 from console.session import Phase, Session
 from console.standing import (
@@ -71,6 +72,7 @@ class Wired:
         self._shown: tuple[object, ...] = (State.CONNECTING, 0, None)
         self._flushed_at = self._here_at = self._since
         self._here: Here | None = None
+        self._receipts = Receipts()
         self._sending = Sending(
             store or Memory(), self.board, lambda: self.person, self._tell, tell.what
         )

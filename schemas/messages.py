@@ -5,7 +5,7 @@ that is there, and stands until somebody says that it is over. Whoever does not 
 answer in time is named; what is said to a post is the duty of who holds it when it is due.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
@@ -29,11 +29,12 @@ from schemas.base import (
     Schema,
     Seq,
     When,
+    is_post,
 )
 from schemas.circles import Slug
 from schemas.incidents import Closed
 from schemas.organizations import CHAIN_MAX
-from schemas.roles import DEPUTIES_MAX
+from schemas.roles import DEPUTIES_MAX, Position, keeper
 from schemas.text import Line, Name
 
 KEPT = timedelta(hours=4)  # on the board when nobody is asked any more; the log has all of them
@@ -57,6 +58,13 @@ class Said(Schema):
     text: Line | None = None
 
 
+class Taken(Schema):
+    """Whose console it came to, or who had it before them, and when."""
+
+    person: Slug
+    at: Instant
+
+
 class Sent(Schema):
     """One addressee, and of a post who had it then: a message is to a name and a position."""
 
@@ -69,6 +77,8 @@ class Addressee(Sent):
 
     at: Instant  # sent to them
     until: Instant | None = None  # when something was wanted back
+    delivered: Taken | None = None  # to the first of their consoles
+    read: Taken | None = None
     acknowledged: Said | None = None
     answered: Said | None = None
     due: Instant | None = None  # when it goes on to the next; None: there is nobody it could go to
@@ -154,6 +164,14 @@ class Message(Record):
             return self.touched.at + KEPT, ArchiveMessage(message=self.id)
         dues = [one.due for one in self.waiting if one.due]
         return (min(dues), LapseMessage(message=self.id)) if dues else None
+
+
+def is_to(who: str, roles: Mapping[str, Position], person: str, agency: str) -> bool:
+    """Whether this person is the addressee, is of it, or has what the post is told now."""
+    if is_post(who):
+        post = keeper(roles, who)
+        return post is not None and post.holder == person
+    return who in (person, agency)
 
 
 # -- events --------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from schemas import (
     journal,
     logs,
     messages,
+    receipts,
     requests,
     resources,
     roles,
@@ -45,6 +46,7 @@ NOUNS: tuple[ModuleType, ...] = (
     sourcing,
     rollcalls,  # before roles, where PAR-1 might be the code of a post
     messages,  # and M-31 too
+    receipts,
     tasks,  # and T-3
     expectations,
     closeouts,

@@ -81,6 +81,7 @@ EXPECTED = {
     "give_order": PEOPLE,
     "acknowledge_message": PEOPLE,
     "answer_message": PEOPLE,
+    "confirm_receipt": PEOPLE,
     "cancel_message": PEOPLE,
     "lapse_message": {"clock"},
     "archive_message": {"clock"},

@@ -48,7 +48,7 @@ def test_kinds_are_events_in_the_past_tense_and_said_once() -> None:
 
 
 # Files of a noun too long for one, and the noun.
-PARTS = {"approvals": "requests", "sourcing": "requests"}
+PARTS = {"approvals": "requests", "sourcing": "requests", "receipts": "messages"}
 
 
 @pytest.mark.parametrize("ask", COMMANDS.values(), ids=list(COMMANDS))

@@ -1,4 +1,4 @@
-"""A message's record below its fields: what came back from each addressee."""
+"""A message's record below its fields: how far it came to each addressee, and what came back."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ def sections(look: Look, message: Message, room: int) -> Iterator[tuple[str, lis
 
 
 def _came_back(look: Look, message: Message, one: Addressee, at: int) -> Iterator[Fact]:
-    """When it was sent to them, went on to others, was acknowledged, answered."""
+    """When it was sent to them, came, was read, went on to others, was acknowledged, answered."""
     whom = f"to {one.person}" if one.person and one.person != one.to else ""
     yield Fact("sent", f"{brief(one.at, look)} {whom}".strip(), tag=f"sent.{at}")
+    for word, how, taken in (("delivered", "to", one.delivered), ("read", "by", one.read)):
+        if taken:
+            text = f"{brief(taken.at, look)} {how} {taken.person}"
+            yield Fact(word, text, tag=f"{word}.{at}")
     for step, asked in enumerate(one.asked):
         text = f"went to {named(look.board.roles, asked)}"
         yield Fact("late", text, tag=f"late.{at}.{step}")

@@ -10,8 +10,8 @@ from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import By, is_post
 from schemas.grants import may
-from schemas.messages import AcknowledgeMessage, Addressee, Message, Want
-from schemas.roles import keeper, named
+from schemas.messages import AcknowledgeMessage, Addressee, Message, Want, is_to
+from schemas.roles import named
 
 FRESH = timedelta(minutes=30)  # orders that stand for one place are said on Now for so long
 NAMED = 2  # addressees said in one row; the record has all of them
@@ -101,10 +101,10 @@ def is_late(look: Look, message: Message) -> bool:
 
 
 def waits(look: Look, message: Message) -> Cell:
-    """``ACK OVERDUE 5m: INC-1/OSC lee, redcross``: how long, and who by name."""
+    """``ACK OVERDUE 5m: INC-1/OSC lee, redcross (read)``: how long, who, how far it came."""
     assert message.want, "somebody is waited on"
     when = _due(look, message.waiting)
-    who = _few([named(look.board.roles, one.waits_on) for one in message.waiting])
+    who = _few([_whom(look, one) for one in message.waiting])
     tone: Tone = "danger" if is_late(look, message) else "normal"
     return Cell(f"{WORD[message.want]} {when}: {who}", tone)
 
@@ -113,6 +113,12 @@ def _due(look: Look, waiting: Sequence[Addressee]) -> str:
     until = min((one.until for one in waiting if one.until), default=look.now)
     late = until <= look.now
     return f"OVERDUE {age(until, look)}" if late else f"due {brief(until, look)}"
+
+
+def _whom(look: Look, one: Addressee) -> str:
+    far = "read" if one.read else "delivered" if one.delivered else ""
+    far = f" ({far})" if far and not one.asked else ""
+    return f"{named(look.board.roles, one.waits_on)}{far}"
 
 
 # -- mine ----------------------------------------------------------------------------------------
@@ -127,8 +133,7 @@ def asks(look: Look, message: Message) -> Addressee | None:
     """The first addressee that I answer for and who has not answered."""
     if message.by.person == look.me or not _may(look):
         return None
-    waiting = message.waiting
-    return next((one for one in waiting if any(_is(look, w) for w in (one.to, *one.asked))), None)
+    return next((one for one in message.waiting if _am(look, one)), None)
 
 
 def _may(look: Look) -> bool:
@@ -136,11 +141,10 @@ def _may(look: Look) -> bool:
     return me is not None and may(me.grants, AcknowledgeMessage.grant)
 
 
-def _is(look: Look, who: str) -> bool:
-    if is_post(who):
-        post = keeper(look.board.roles, who)
-        return post is not None and post.holder == look.me
-    return who in (look.me, look.agency)
+def _am(look: Look, one: Addressee) -> bool:
+    """Whether I am it, or whom it went to since."""
+    asked = (one.to, *one.asked)
+    return any(is_to(who, look.board.roles, look.me, look.agency) for who in asked)
 
 
 def _beside(look: Look, message: Message) -> list[Message]:

@@ -64,6 +64,14 @@ class Body(Horizontal):
         lines = set(look.board.lines) if shown else set()
         return lines | ({of[1]} if of else set())
 
+    def mail(self, look: Look) -> set[str]:
+        """The messages in sight: the open one, and those whose rows are."""
+        panes = [pane for pane in self.panes if pane.display and self.display]
+        rows = [row for pane in panes for row in pane.board.in_sight]
+        found = {record_of(look.board, row) for row in rows}
+        found |= {self.details.of} if self.details.display else set()
+        return {of[1] for of in found if of and of[0] == "messages"}
+
     def look(self, look: Look) -> None:
         """Show the room as it is in whatever is in sight."""
         for pane in self.panes:

@@ -1,0 +1,280 @@
+"""How far a message came: delivered, read, acknowledged, answered, each with a name and a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.boards import details
+from console.boards import messages as board
+from console.boards.base import Look
+from console.plain import Plain
+from console.receipts import AGAIN_S, LOOK_S, SPREAD_S, Receipts
+from console.widgets.columns import text_of
+from console.widgets.rows import Row
+from schemas.agencies import Grant
+from schemas.messages import Addressee
+from schemas.receipts import MESSAGES_MAX, ConfirmReceipt, Receipt
+from tests.clocks import lapse, last
+from tests.desk import Desk, running, says
+from tests.house import ZONE, House
+from tests.pipes import Pipe
+
+
+@pytest.fixture
+def room(house: House) -> House:
+    """A fire with an IC and an OSC; the police have two people."""
+    house.person("lee", "fire")
+    house.person("ron", "pd")
+    house.does("kim", "open fire lead=fire Oak St")
+    house.does("kim", "join INC-1 agency=pd")
+    house.does("maya", "take INC-1/IC; appoint INC-1/OSC lee")
+    return house
+
+
+def one(house: House, id: str = "M-1", at: int = 0) -> Addressee:
+    """One of its addressees."""
+    found: Addressee = house.board.messages[id].to[at]
+    return found
+
+
+def seen(house: House, me: str) -> Look:
+    """The room as it is drawn for somebody."""
+    agency = house.actor(me).agency
+    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
+
+
+def said(rows: list[Row]) -> list[str]:
+    """The rows in words."""
+    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
+
+
+# -- what the log says ---------------------------------------------------------------------------
+
+
+def test_each_addressee_has_four_times_and_a_name_to_each(room: House) -> None:
+    room.does("kim", "tell @INC-1/OSC,pd answer=10m How many?")
+    room.time.pass_(minutes=1)
+    room.does("sam", "receipt delivered M-1")
+    room.time.pass_(minutes=1)
+    room.does("ron", "receipt read M-1")
+    room.time.pass_(minutes=1)
+    room.does("sam", "reply M-1 Two")
+    told = said(details.rows(seen(room, "kim"), ("messages", "M-1"), 70))
+    at = told.index("TO pd")
+    assert told[at + 1 : at + 4] == [
+        "sent 12:00",
+        "delivered 12:01 to sam",
+        "read 12:02 by ron",
+    ]
+    assert "acknowledged 12:03 by sam" in told[at + 4]
+    assert "answered 12:03 by sam" in told[at + 5]
+    assert (one(room).delivered, one(room).read) == (None, None), "the OSC has not had it"
+
+
+def test_what_was_read_was_delivered_and_the_first_time_of_each_stands(room: House) -> None:
+    room.does("maya", "direct pd Pull back")
+    room.does("sam", "receipt read M-1")
+    first = one(room)
+    assert first.read
+    assert first.read == first.delivered
+    assert room.ask("ron", "receipt read M-1").code == "nothing-new"
+    assert room.ask("ron", "receipt delivered M-1").code == "nothing-new"
+    assert one(room) == first
+
+
+def test_a_receipt_is_said_for_oneself_and_of_what_still_asks_somebody(room: House) -> None:
+    room.person("olga", "pd", Grant.OBSERVER)
+    room.does("maya", "tell pd Good morning")
+    room.does("maya", "tell @INC-1/OSC ack=10m Report")
+    for who, id in (("sam", "M-1"), ("sam", "M-2"), ("maya", "M-2")):
+        assert room.ask(who, f"receipt read {id}").code == "nothing-new", (who, id)
+    ask = ConfirmReceipt(receipt=Receipt.READ, messages=("M-9",))
+    assert room.submit(room.actor("sam"), ask).code == "nothing-new", "as one that is hidden"
+    assert room.ask("olga", "receipt read M-2").code == "no-grant"
+    room.does("lee", "ack M-2")
+    assert room.ask("lee", "receipt read M-2").code == "nothing-new"
+
+
+def test_many_messages_are_one_entry_and_no_line_of_the_log(room: House) -> None:
+    for _ in range(MESSAGES_MAX):
+        room.does("maya", "tell pd ack=10m Hello")
+    before, line = room.board.seq, last(room)
+    every = ",".join(room.board.messages)
+    room.does("sam", f"receipt read {every}")
+    assert (room.board.seq, last(room)) == (before + 1, line)
+    assert all(one(room, id).read for id in room.board.messages)
+    assert room.ask("sam", f"receipt read {every},M-1").misread, "bounded"
+
+
+def test_a_receipt_is_no_answer_and_silence_goes_on_as_it_would(room: House) -> None:
+    room.does("maya", "tell sam ack=5m Report")
+    room.does("sam", "receipt read M-1")
+    room.time.pass_(minutes=5.1)
+    assert lapse(room) == 1
+    assert last(room)[0].endswith("sam, goes to pd"), "to the others of the agency"
+    room.does("ron", "ack M-1")
+    assert not room.board.messages["M-1"].waiting
+
+
+def test_of_who_is_alone_in_an_agency_nobody_is_left_to_turn_to(room: House) -> None:
+    room.does("maya", "tell rosa ack=5m Report")
+    room.time.pass_(minutes=5.1)
+    lapse(room)
+    assert last(room)[0].endswith("rosa, nobody is left")
+
+
+# -- what the screens show -----------------------------------------------------------------------
+
+
+def test_who_waits_reads_how_far_it_came_to_each(room: House) -> None:
+    room.does("kim", "tell pd,@INC-1/OSC ack=10m Report")
+    room.does("sam", "receipt delivered M-1")
+    room.does("lee", "receipt read M-1")
+    assert said(board.waiting(seen(room, "kim"))) == [
+        "M-1 0m ACK due 12:10: pd (delivered), INC-1/OSC lee (read) Report"
+    ]
+
+
+def test_now_names_so_many_messages_and_counts_the_rest(room: House) -> None:
+    for at in range(board.SHOWN + 3):
+        room.does("kim", f"tell pd ack=10m Load {at}")
+    mine, theirs = board.needs(seen(room, "sam")), board.waiting(seen(room, "kim"))
+    for rows in (mine, theirs):
+        assert len(rows) == board.SHOWN + 1
+        assert said(rows)[-1] == "3 more messages: 7 has them all"
+
+
+# -- what a console says by itself ---------------------------------------------------------------
+
+
+class Console:
+    """The receipts of sam's console, at times that are handed in."""
+
+    def __init__(self, house: House, draw: float = 0.5) -> None:
+        self.house = house
+        self.receipts = Receipts(lambda: draw)
+
+    def due(self, now: float) -> list[tuple[Receipt, tuple[str, ...]]]:
+        """What it would say."""
+        found = self.receipts.due(self.house.board, "sam", now)
+        return [(ask.receipt, ask.messages) for ask in found]
+
+
+def test_a_console_that_nobody_uses_says_nothing(room: House) -> None:
+    console = Console(room)
+    room.does("maya", "tell pd ack=10m Report")
+    assert console.due(0) == console.due(100) == []
+
+
+def test_delivered_is_said_once_and_each_console_says_it_at_another_moment(room: House) -> None:
+    console, other = Console(room), Console(room, draw=0.9)
+    console.receipts.pressed((), 0)
+    other.receipts.pressed((), 0)
+    room.does("maya", "tell pd ack=10m Report")
+    assert console.due(0) == other.due(0) == []
+    assert console.due(SPREAD_S / 2) == [(Receipt.DELIVERED, ("M-1",))]
+    assert console.due(SPREAD_S / 2 + 1) == [], "it is on its way"
+    room.does("sam", "receipt delivered M-1")
+    assert other.due(SPREAD_S) == [], "another console of the agency has said it"
+
+
+def test_what_was_lost_on_the_way_is_said_again(room: House) -> None:
+    console = Console(room)
+    console.receipts.pressed((), 0)
+    room.does("maya", "tell pd ack=10m Report")
+    console.due(0)
+    assert console.due(SPREAD_S)
+    assert console.due(SPREAD_S + AGAIN_S) == [(Receipt.DELIVERED, ("M-1",))]
+
+
+def test_read_is_what_was_in_sight_while_keys_were_pressed(room: House) -> None:
+    console = Console(room)
+    room.does("maya", "tell pd ack=10m Report")
+    console.receipts.pressed({"M-1"}, 0)
+    assert (Receipt.READ, ("M-1",)) not in console.due(0)
+    console.receipts.pressed((), 1)
+    console.receipts.pressed({"M-1"}, 2)
+    console.receipts.pressed({"M-1"}, 2 + LOOK_S - 0.1)
+    assert (Receipt.READ, ("M-1",)) not in console.due(2 + LOOK_S), "out of sight between"
+    console.receipts.pressed({"M-1"}, 2 + LOOK_S)
+    assert console.due(2 + LOOK_S) == [(Receipt.READ, ("M-1",))]
+
+
+def test_of_a_line_that_asks_nothing_no_console_says_anything(room: House) -> None:
+    console = Console(room)
+    room.does("maya", "chat Anyone near the gym door?")
+    room.does("maya", "tell pd Lincoln opens at four")
+    for at in range(10):
+        console.receipts.pressed({"M-1"}, at)
+        assert console.due(at) == []
+
+
+def tick(desk: Desk, pipe: Pipe, seconds: float) -> None:
+    """Time passes, and this console's link ticks."""
+    desk.times.t += seconds
+    pipe.room.tick()
+    desk.settle()
+
+
+@running
+async def test_a_message_on_the_screen_in_front_is_read_and_who_sent_it_sees_that() -> None:
+    desk = Desk()
+    desk.connect()
+    async with desk.open():
+        desk.elsewhere(desk.maya, "tell kim ack=10m Lincoln opens 0400")
+        await desk.rest()
+        pending = desk.kim.room.pending
+        await desk.press("j")
+        tick(desk, desk.kim, SPREAD_S)
+        tick(desk, desk.kim, SPREAD_S)
+        to = desk.hub.board.messages["M-1"].to[0]
+        assert to.delivered
+        assert to.read is None
+        await desk.press("k")
+        tick(desk, desk.kim, 1)
+        to = desk.maya.room.board.messages["M-1"].to[0]
+        assert to.read
+        assert to.read.person == "kim"
+        assert desk.kim.room.pending == pending == (), "nothing is queued"
+        assert not says(desk.lines(), "receipt")
+
+
+@running
+async def test_what_is_behind_another_screen_is_not_read() -> None:
+    desk = Desk()
+    desk.connect()
+    async with desk.open():
+        await desk.press("4")
+        desk.elsewhere(desk.maya, "tell kim ack=10m Lincoln opens 0400")
+        for _ in range(3):
+            await desk.press("j")
+            tick(desk, desk.kim, SPREAD_S)
+        to = desk.hub.board.messages["M-1"].to[0]
+        assert to.delivered
+        assert to.read is None
+
+
+def test_line_by_line_it_is_read_when_somebody_types_after_it_and_said_to_nobody_else() -> None:
+    desk = Desk()
+    desk.connect()
+    out: list[str] = []
+    plain = Plain(desk.sam.room, out.append)
+    plain.begin(holds=True)
+    desk.elsewhere(desk.maya, "tell pd ack=10m Lincoln opens 0400")
+    for _ in range(2):
+        plain.line("log On the corner")
+        tick(desk, desk.sam, LOOK_S)
+    assert desk.hub.board.messages["M-1"].to[0].read
+    told = len(out)
+    assert not [line for line in out if " read " in line]
+    desk.elsewhere(desk.maya, "tell kim ack=10m Hello")
+    desk.kim.room.pressed("now")
+    tick(desk, desk.kim, 0)
+    tick(desk, desk.kim, SPREAD_S)
+    assert desk.hub.board.messages["M-2"].to[0].delivered
+    assert len(out) == told + 1, "the message, and no line for its receipt"
+
+
+def test_a_receipt_is_of_no_age_and_of_no_phrase_that_is_held() -> None:
+    assert ConfirmReceipt.shelf_life_s is None
+    assert ConfirmReceipt.edits is None
