@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.boards import details, now
+from console.boards import alarms, details, now
 from console.boards import hazards as board
 from console.boards import messages as mail
 from console.boards.base import Look
@@ -267,6 +267,16 @@ def test_now_says_the_hazard_before_all_else_and_once(room: House) -> None:
     assert not [row for row in rows if "STAND" in row]
     room.does("sam", "ack M-2")
     assert said(board.needs(seen(room, "sam"))) == []
+
+
+def test_who_acknowledged_a_hazard_is_not_called_by_its_line_again(room: House) -> None:
+    room.does("maya", "hazard in=INC-1 Power line down")
+    assert alarms.bar(seen(room, "sam")), "on every other screen"
+    room.does("sam", "ack M-1")
+    assert alarms.bar(seen(room, "sam")) == ""
+    assert alarms.bar(seen(room, "ron")), "he has not read it"
+    room.does("maya", "cancel M-1 It is dead")
+    assert alarms.bar(seen(room, "ron")) == ""
 
 
 def test_who_comes_on_duty_later_sees_which_hazards_stand_and_who_is_silent(room: House) -> None:

@@ -5,9 +5,9 @@ What was read is private to the person: the console remembers it while it runs, 
 
 from __future__ import annotations
 
-from collections.abc import Set
 from datetime import timedelta
 
+from console.boards import hazards
 from console.boards.base import Look, age
 from console.boards.journal import told
 from console.widgets.rows import Cell, Row
@@ -20,19 +20,20 @@ SIGN = "!!"
 
 def unread(look: Look) -> list[Line]:
     """Those not read yet, the newest first."""
-    fresh = []
+    fresh, known = [], look.read | hazards.known(look)
     for line in reversed(look.board.lines.values()):
         if look.now - line.at > FRESH:
             break
         calls = line.mark is Mark.URGENT or line.sort is Sort.HAZARD
-        if calls and not line.struck and line.by.person != look.me and line.id not in look.read:
+        if calls and not line.struck and line.by.person != look.me and line.id not in known:
             fresh.append(line)
     return fresh
 
 
-def rows(look: Look, said: Set[str] = frozenset()) -> list[Row]:
-    """For Now: the newest of them that nothing else there says, and how many more there are."""
-    lines = [line for line in unread(look) if line.id not in said]
+def rows(look: Look) -> list[Row]:
+    """For Now: the newest of them that no other row there asks about, and how many more."""
+    asked = hazards.asked(look)
+    lines = [line for line in unread(look) if line.id not in asked]
     out = [_row(look, line) for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         more = f"{len(lines) - SHOWN} more urgent lines are not read: 2 opens the log"

@@ -21,6 +21,17 @@ def asked(look: Look) -> frozenset[str]:
     return frozenset(m.hazard for m in _standing(look) if m.hazard and messages.asks(look, m))
 
 
+def known(look: Look) -> frozenset[str]:
+    """The lines of hazards that are over, or that I acknowledged: they call me no more."""
+    told = (m for m in look.board.messages.values() if m.ended or _acknowledged(look, m))
+    return frozenset(m.hazard for m in told if m.hazard)
+
+
+def _acknowledged(look: Look, message: Message) -> bool:
+    said = (one.acknowledged for one in message.to)
+    return any(one.by.person == look.me for one in said if one)
+
+
 def needs(look: Look) -> list[Row]:
     """What I have to acknowledge before anything else."""
     mine = [(m, one) for m in _standing(look) if (one := messages.asks(look, m))]

@@ -63,7 +63,7 @@ def rows(look: Look) -> list[Row]:
 
 def _attention(look: Look) -> list[Row]:
     """What is not read, what does not agree, and who is not heard: somebody must act."""
-    out = [*hazards.needs(look), *alarms.rows(look, hazards.asked(look))]
+    out = [*hazards.needs(look), *alarms.rows(look)]
     out += [*rollcalls.needs(look), *requests.needs(look), *messages.needs(look)]
     out += [*tasks.needs(look), *expectations.needs(look)]
     units = [u for u in look.board.resources.values() if u.conflict]
