@@ -140,8 +140,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("TO", lambda r: _all(one.to for one in r.to)),
         ("STATE", lambda r: "ended" if r.ended else "open" if r.waiting else "done"),
         ("DUE", lambda r: _at(r.due)),
-        ("WAITS ON", lambda r: _all(one.waits_on for one in r.waiting)),
-        ("TEXT", lambda r: f"ORDER {r.text}" if r.order else r.text),
+        ("WAITS ON", lambda r: _all(dict.fromkeys(one.waits_on for one in r.waiting))),
+        ("TEXT", lambda r: f"{r.word.upper()}{r.text}"),
     ),
     "objectives": (
         ("ROOM", lambda r: r.room),

@@ -170,8 +170,8 @@ def test_a_silent_agency_goes_to_who_commands_then_the_deputy_then_up(room: Hous
     assert later(room, 5.1) == 1
     assert last(room) == (
         "hazard M-1 not acknowledged by 16:05Z: pd, goes to INC-1/IC maya",
-        Mark.URGENT,
-    )
+        Mark.MAJOR,
+    ), "who must act is asked by name; the rest are not called once more"
     later(room, 5)
     assert last(room)[0].endswith("INC-1/IC maya, goes to EOC/DIR kim"), "the deputy warned"
     room.does("maya", "ack M-1")
@@ -290,7 +290,7 @@ def test_who_comes_on_duty_later_sees_which_hazards_stand_and_who_is_silent(room
     assert heading.startswith("HAZARDS THAT STAND")
     assert rows == [
         "! M-2 8h00 INC-1 Wall leans acknowledged",
-        "!! M-1 8h00 INC-1 Power line down ACK OVERDUE 7h55: lee",
+        "!! M-1 8h00 INC-1 Power line down ACK OVERDUE 7h55: pd silent, so lee",
     ]
     assert heading in said(now.rows(seen(room, "rosa")))
     room.does("maya", "cancel M-1 Dead")

@@ -116,6 +116,9 @@ def _due(look: Look, waiting: Sequence[Addressee]) -> str:
 
 
 def _whom(look: Look, one: Addressee) -> str:
+    """Who has it now; of an agency or person that was silent, that they were."""
+    if one.asked and not is_post(one.to):
+        return f"{one.to} silent, so {named(look.board.roles, one.waits_on)}"
     far = "read" if one.read else "delivered" if one.delivered else ""
     far = f" ({far})" if far and not one.asked else ""
     return f"{named(look.board.roles, one.waits_on)}{far}"

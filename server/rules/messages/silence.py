@@ -98,7 +98,7 @@ def lapse(ask: LapseMessage, room: Room, actor: Actor, now: Header) -> Events:
     if not overdue:
         raise refuse("not-due", f"{message.id} is not overdue.")
     steps = tuple(_step(one, message, room, now) for one in overdue)
-    mark = Mark.URGENT if message.stands else Mark.MAJOR
+    mark = Mark.URGENT if message.order else Mark.MAJOR
     return [
         MessageEscalated(id=message.id, incident=message.incident, steps=steps),
         note(now, cut(_line(message, overdue, steps, room, now)), message.incident, mark),
