@@ -351,6 +351,7 @@ class Event(Schema, Generic[R]):
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
     shelf: ClassVar[str]
+    leaves: ClassVar[bool] = False  # who changed the record last, and when: nobody did anything
     creates: ClassVar[bool] = False  # whether the asker is told the id as one of a new record
     kind: str
     id: str = Field(max_length=60)

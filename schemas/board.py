@@ -106,7 +106,8 @@ class Board:
             was = shelf.get(event.id)
             assert was is None or was.audience == event.audience, f"{event.id} changed its audience"
             now = event.onto(was, header)
-            stamped = now and now.but(touched=touched, audience=event.audience)
+            stamp = was.touched if was and event.leaves else touched
+            stamped = now and now.but(touched=stamp, audience=event.audience)
             self._set(event.shelf, event.id, stamped)
             changes.append((event.shelf, event.id, stamped))
         self._ended(header.seq)

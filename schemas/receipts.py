@@ -27,6 +27,7 @@ class MessageReceived(Event[Message]):
     """It came so far, for these addressees."""
 
     shelf: ClassVar[str] = "messages"
+    leaves: ClassVar[bool] = True
     kind: Literal["message_received"] = "message_received"
     id: MessageId
     incident: IncidentId | None = None

@@ -106,6 +106,16 @@ def test_many_messages_are_one_entry_and_no_line_of_the_log(room: House) -> None
     assert room.ask("sam", f"receipt read {every},M-1").misread, "bounded"
 
 
+def test_a_receipt_changes_nothing_that_somebody_would_look_at_again(room: House) -> None:
+    room.does("maya", "tell pd ack=10m Report")
+    touched = room.board.messages["M-1"].touched
+    room.time.pass_(minutes=1)
+    room.does("sam", "receipt read M-1")
+    assert room.board.messages["M-1"].touched == touched
+    told = said(details.rows(seen(room, "maya"), ("messages", "M-1"), 70))
+    assert not [line for line in told if line.startswith("last change")]
+
+
 def test_a_receipt_is_no_answer_and_silence_goes_on_as_it_would(room: House) -> None:
     room.does("maya", "tell sam ack=5m Report")
     room.does("sam", "receipt read M-1")
