@@ -34,6 +34,7 @@ def wall(text: str, way: Way, now: datetime = NOW, zone: ZoneInfo = ZONE) -> str
         ("2h30m", "future", "11-22 16:37"),
         ("2026-11-22T07:10:00Z", "future", "11-22 02:10"),
         ("2026-11-22t02:10-05:00", "past", "11-22 02:10"),
+        ("2026-12-01", "future", "12-01 00:00"),
     ],
 )
 def test_a_time_is_the_nearest_such_time(text: str, way: Way, meant: str) -> None:
@@ -52,6 +53,11 @@ def test_a_time_no_clock_shows_is_refused(text: str) -> None:
 def test_what_is_no_time_is_told_how_one_is_written(text: str) -> None:
     with pytest.raises(ValueError, match="A time in the past is written 0210, 3:10 or -20m"):
         read_time(text, "past", NOW, ZONE)
+
+
+def test_a_day_that_no_calendar_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="There is no such day as 2027-02-29"):
+        read_time("2027-02-29", "future", NOW, ZONE)
 
 
 SPANS: tuple[tuple[str, Way], ...] = (("20m", "past"), ("+20m", "past"), ("-20m", "future"))

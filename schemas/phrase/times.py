@@ -1,5 +1,7 @@
 """Times as people say them: ``0210``, ``3:10``, ``-20m``, ``+2h``, or RFC 3339 in full.
 
+A time to come may also be a day, ``2027-01-01``: the first minute of it.
+
 A time of day is the nearest such time in the past or in the future, by the clock on the wall of
 a zone. Where the clocks were changed, a time that did not exist is refused and never guessed.
 """
@@ -23,6 +25,7 @@ _FULL = re.compile(
     r"(Z|[+-][0-9]{2}:[0-9]{2})",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIGN: dict[Way, str] = {"past": "-", "future": "+"}
 _EXAMPLES: dict[Way, str] = {"past": "0210, 3:10 or -20m", "future": "0210, 3:10, 20m or +2h"}
 _DAYS = {-1: "yesterday ", 0: "", 1: "tomorrow "}
@@ -103,6 +106,15 @@ def _full(found: re.Match[str], way: Way, now: datetime, zone: tzinfo) -> dateti
         raise ValueError(f"There is no such time as {found[0]}.") from None
 
 
+def _date(found: re.Match[str], way: Way, now: datetime, zone: tzinfo) -> datetime:
+    if way == "past":
+        raise ValueError(f"A time in the {way} is written {_EXAMPLES[way]}.")
+    try:
+        return datetime.fromisoformat(found[0]).replace(tzinfo=zone)
+    except ValueError:
+        raise ValueError(f"There is no such day as {found[0]}.") from None
+
+
 _FORMS: tuple[
     tuple[re.Pattern[str], Callable[[re.Match[str], Way, datetime, tzinfo], datetime]], ...
-] = ((_CLOCK, _clock), (_SPAN, _span), (_FULL, _full))
+] = ((_CLOCK, _clock), (_SPAN, _span), (_FULL, _full), (_DATE, _date))
