@@ -23,6 +23,7 @@ _SHELF = {
     "T": "tasks",
     "X": "expectations",
     "BG": "openings",
+    "AGR": "agreements",
 }
 _LINES = (AddLine, Chat, Decide, WarnOfHazard)
 

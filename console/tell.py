@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from console.replica import Landed
+from schemas.agreements import Term
 from schemas.base import By, Event, Header
 from schemas.board import facts
 from schemas.entry import Entry
@@ -20,6 +21,7 @@ from schemas.incidents import DEGREE
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.naming import Named
 from schemas.phrase.usage import BRACKET, HOLE
+from schemas.requests import Under
 
 SENTENCES: Mapping[str, str] = {
     "log_opened": "{by} opened this log[, the exercise {exercise}]",
@@ -139,6 +141,14 @@ SENTENCES: Mapping[str, str] = {
     "withheld_counted": "in {id} {requests} requests, {messages} messages and {tasks} tasks are "
     "for some alone",
     "withheld_hidden": "how many things of {id} are for some alone is told no longer",
+    "agreement_proposed": "{by} proposed {id} v{version}: {terms}, until {until}[: {conditions}]",
+    "agreement_signed": "{by} signed {id} v{version} for {agency}",
+    "agreement_ended": "{by} ended {id}: {reason}",
+    "agreement_used": "{request} is inside {id}: {provider} lends {quantity} {resource_kind}"
+    "[ {type}]",
+    "agreement_lent": "lent for {request} under {id}: {units}",
+    "agreement_freed": "{quantity} lent for {request} are free again under {id}[: {units}]",
+    "agreement_archived": "{id} went off the boards; the log keeps it",
     "closeout_begun": "what is open in {id} ends with it",
     "closeout_done": "nothing is open in {id} any more",
     "conflict_resolved": "{by} says that {id} is on {job} and no other job, {status}",
@@ -205,6 +215,8 @@ def _word(name: str, value: Any) -> str:
         return ""
     if isinstance(value, tuple):
         return ", ".join(_word(name, one) for one in value)
+    if isinstance(value, Term | Under):
+        return value.name
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}Z"
     if isinstance(value, bool):
@@ -275,6 +287,9 @@ _EXCEPT: Mapping[str, _Except] = {
         "{by} called {id} back[ from {job}]" if event.recalled else template
     ),
     "line_logged": lambda template, event: template.replace("{sort}", _did(event)),
+    "request_approved": lambda template, event: (
+        "{id} is approved for {post} under {under}" if event.under else template
+    ),
     "message_sent": _sent,
     "message_addressed": _addressed,
     "message_received": _received,

@@ -48,6 +48,7 @@ class Grant(StrEnum):
     ADMIN = "admin"
     COORDINATOR = "coordinator"
     REPRESENTATIVE = "representative"
+    SIGNATORY = "signatory"  # signs agreements for their agency
     CONTRIBUTOR = "contributor"
     OBSERVER = "observer"
     REVIEWER = "reviewer"

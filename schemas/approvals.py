@@ -4,14 +4,14 @@ from typing import Annotated, Literal
 
 from schemas.base import Called, Command, Header, PositionId, RequestId
 from schemas.organizations import CHAIN_MAX
-from schemas.requests import Asks, OfRequest, Quantity, Request
+from schemas.requests import Asks, OfRequest, Quantity, Request, Under
 from schemas.text import Line
 
 # -- events --------------------------------------------------------------------------------------
 
 
 class RequestApproved(OfRequest):
-    """Somebody agreed, whose decision it is."""
+    """Somebody agreed, whose decision it is; or it is inside what was agreed before."""
 
     kind: Literal["request_approved"] = "request_approved"
     post: PositionId  # whose step
@@ -19,15 +19,20 @@ class RequestApproved(OfRequest):
     verbal: Line | None = None
     sole: bool = False
     asks: Asks = ()  # who decides next
+    under: Under | None = None
 
     def onto(self, was: Request | None, entry: Header) -> Request | None:
         """One step less to go."""
         if was is None:
             return None
         decided: dict[str, object] = {"by": entry.by, "at": entry.when, "quantity": self.quantity}
-        decided |= {"verbal": self.verbal, "sole": self.sole}
+        decided |= {"verbal": self.verbal, "sole": self.sole, "under": self.under}
         steps = (one.but(**decided) if one.post == self.post else one for one in was.approvals)
-        return was.but(approvals=tuple(steps)).asking(self.asks).waiting(entry.when)
+        waits = was.waits
+        if self.under:  # what began with this entry nobody was ever waited on for
+            waits = tuple(wait for wait in waits if wait.until or wait.since < entry.when)
+        after = was.but(approvals=tuple(steps), waits=waits)
+        return after.asking(self.asks).waiting(entry.when)
 
 
 class RequestReturned(OfRequest):

@@ -273,6 +273,9 @@ TaskId = Annotated[
 ExpectationId = Annotated[
     str, StringConstraints(pattern=f"^X-{_NUMBER}$"), BeforeValidator(_upper), On("expectations")
 ]
+AgreementId = Annotated[
+    str, StringConstraints(pattern=f"^AGR-{_NUMBER}$"), BeforeValidator(_upper), On("agreements")
+]
 LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
 Until = Annotated[Instant, When("future"), Called("end of the duty")]
 AgencyId = Annotated[TypedSlug, On("agencies")]

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 from pydantic import ValidationError
 
 from schemas.agencies import Agency, Device, Invite, Person
+from schemas.agreements import Agreement
 from schemas.base import Event, Header, Record
 from schemas.calls import Call
 from schemas.centers import Center
@@ -69,6 +70,7 @@ class Board:
     objectives: dict[str, Objective] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     expectations: dict[str, Expectation] = field(default_factory=dict)
+    agreements: dict[str, Agreement] = field(default_factory=dict)
     closeouts: dict[str, Closeout] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
     withheld: dict[str, Withheld] = field(default_factory=dict)

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from schemas.agencies import Grant
 from schemas.circles import PARTNERS, PUBLIC, View, person_circle
 
-ADMIN, COORDINATOR, REPRESENTATIVE, FEED = (
+ADMIN, COORDINATOR, REPRESENTATIVE, SIGNATORY, FEED = (
     Grant.ADMIN,
     Grant.COORDINATOR,
     Grant.REPRESENTATIVE,
+    Grant.SIGNATORY,
     Grant.FEED,
 )
 CLOCK = "clock"
@@ -70,6 +71,9 @@ MAY: Mapping[str, frozenset[str]] = {
     "expectations.set": _PEOPLE,
     "expectations.report": _PEOPLE,
     "expectations.lapse": frozenset({CLOCK}),
+    "agreements.propose": _PEOPLE | {SIGNATORY},
+    "agreements.sign": frozenset({SIGNATORY}),
+    "agreements.lapse": frozenset({CLOCK}),
     "closeouts.end": frozenset({CLOCK}),
     "sharing.change": _PEOPLE,
     "sharing.break": _PEOPLE,
@@ -85,7 +89,7 @@ def may(grants: Iterable[str], row: str) -> bool:
 
 # Grants whose people work for their agency and so see what is for that agency alone. An admin
 # manages accounts and reads no restricted content.
-_WORKING = frozenset({COORDINATOR, REPRESENTATIVE, FEED, Grant.OBSERVER})
+_WORKING = frozenset({COORDINATOR, REPRESENTATIVE, SIGNATORY, FEED, Grant.OBSERVER})
 _CIRCLE_OF: Mapping[str, str] = {
     Grant.ADMIN: "admins",
     Grant.REVIEWER: "reviewers",

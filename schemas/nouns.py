@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from schemas import (
     agencies,
+    agreements,
     approvals,
     calls,
     centers,
@@ -49,6 +50,7 @@ NOUNS: tuple[ModuleType, ...] = (
     receipts,
     tasks,  # and T-3
     expectations,
+    agreements,  # and AGR-2
     closeouts,
     sharing,  # and BG-1
     withheld,

@@ -11,8 +11,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from schemas.agreements import Hours
 from schemas.base import (
     POST,
+    AgreementId,
     By,
     Called,
     Command,
@@ -102,6 +104,21 @@ class Asked(Schema):
     due: Instant | None = None
 
 
+class Under(Schema):
+    """The agreement a request is inside of, and what remained of it then."""
+
+    agreement: AgreementId
+    version: Annotated[int, Field(ge=1)]
+    provider: Slug
+    remains: Annotated[int, Field(ge=0)]
+    of: Quantity
+
+    @property
+    def name(self) -> str:
+        """As it is cited: ``AGR-2 v1, 2 of 4 remain``."""
+        return f"{self.agreement} v{self.version}, {self.remains} of {self.of} remain"
+
+
 class Approval(Asked):
     """One step of approval. Steps of the same ``turn`` are side by side."""
 
@@ -112,6 +129,7 @@ class Approval(Asked):
     quantity: Quantity | None = None  # approved, when not all
     verbal: Line | None = None  # who said yes by word, the paper to follow
     sole: bool = False  # by the requester, for there was nobody else
+    under: Under | None = None  # nobody decided: it is inside this, and ``by`` asked
 
 
 class Offer(Schema):
@@ -153,9 +171,10 @@ class Request(Record):
     text: Line | None = None
     place: Line | None = None
     needed: Instant | None = None
+    hours: Hours | None = None  # how long
     contact: Line | None = None
     substitutes: Line | None = None
-    cost: Line | None = None
+    cost: Line | None = None  # of all of it
     by: By
     at: Instant
     approvals: Approvals = ()
@@ -184,6 +203,11 @@ class Request(Record):
         if any(one.by is None for one in self.approvals):
             return 0
         return min((one.quantity or self.quantity for one in self.approvals), default=self.quantity)
+
+    @property
+    def under(self) -> Under | None:
+        """The agreement it is inside of."""
+        return next((one.under for one in self.approvals if one.under), None)
 
     @property
     def wanted(self) -> int:
@@ -250,7 +274,9 @@ class Request(Record):
 
     @property
     def _sourcer(self) -> str:
-        """Whose work it is to find who brings it: who decided last, or decides first."""
+        """Whose work it is to find who brings it: who lends it, decided last or decides first."""
+        if self.under:
+            return self.under.provider
         decided = [one.by.position or one.post for one in self.approvals if one.by]
         return [*decided, *(one.asked or NOBODY for one in self.turn[:1])][-1 if decided else 0]
 
@@ -299,6 +325,7 @@ class RequestMade(OfRequest):
     text: Line | None = None
     place: Line | None = None
     needed: Instant | None = None
+    hours: Hours | None = None
     contact: Line | None = None
     substitutes: Line | None = None
     cost: Line | None = None
@@ -360,6 +387,8 @@ Via = Annotated[
 ]
 Needed = Annotated[Instant, When("future"), Called("time it is needed")]
 Place = Annotated[Line, Called("place it is needed at")]
+HowLong = Annotated[Hours, Called("hours it is needed for")]
+Cost = Annotated[Line, Called("cost of all of it")]
 Contact = Annotated[Line, Called("one to call there")]
 Substitutes = Annotated[Line, Called("what would do instead")]
 
@@ -370,13 +399,13 @@ class Need(Command):
     grant = "requests.ask"
     usage = (
         "need {quantity} {resource_kind} [{priority}] [type={type}] [to={place}] [due={needed}]"
-        " [in={room}] [contact={contact}] [or={substitutes}] [cost={cost}] [via={via+}]"
-        " [only={only+}] [{text...}]"
+        " [hours={hours}] [in={room}] [contact={contact}] [or={substitutes}] [cost={cost}]"
+        " [via={via+}] [only={only+}] [{text...}]"
     )
     says = (
         "request {quantity} {resource_kind}[ {type}][, {priority}][ to {place}][ by {needed}]"
-        "[ for {room}][, contact {contact}][, or {substitutes}][, cost {cost}][, approved by {via}]"
-        "[, for {only} and your own only][: {text}]"
+        "[ for {hours} h][ for {room}][, contact {contact}][, or {substitutes}][, cost {cost}]"
+        "[, approved by {via}][, for {only} and your own only][: {text}]"
     )
     example = "need 2 ambulance lifesaving in=INC-1 type=ALS to=LINCOLN due=0330 Two hurt"
     short = "n"
@@ -388,10 +417,11 @@ class Need(Command):
     type: Name | None = None
     place: Place | None = None
     needed: Needed | None = None
+    hours: HowLong | None = None
     room: Annotated[RoomId, Here("incidents")]
     contact: Contact | None = None
     substitutes: Substitutes | None = None
-    cost: Line | None = None
+    cost: Cost | None = None
     via: Via | None = None
     only: Readers | None = None
     text: Line | None = None
@@ -403,11 +433,13 @@ class Amend(Command):
     grant = "requests.ask"
     usage = (
         "amend {request} [quantity={quantity}] [type={type}] [to={place}] [due={needed}]"
-        " [priority={priority}] [contact={contact}] [or={substitutes}] [cost={cost}] [{text...}]"
+        " [hours={hours}] [priority={priority}] [contact={contact}] [or={substitutes}]"
+        " [cost={cost}] [{text...}]"
     )
     says = (
         "ask {request} anew[, {quantity} of it][, {type}][, {priority}][, to {place}]"
-        "[, by {needed}][, contact {contact}][, or {substitutes}][, cost {cost}][: {text}]"
+        "[, by {needed}][, for {hours} h][, contact {contact}][, or {substitutes}][, cost {cost}]"
+        "[: {text}]"
     )
     example = "amend R-1 to=GYM The east door"
     edits = "request"
@@ -418,9 +450,10 @@ class Amend(Command):
     priority: Priority | None = None
     place: Place | None = None
     needed: Needed | None = None
+    hours: HowLong | None = None
     contact: Contact | None = None
     substitutes: Substitutes | None = None
-    cost: Line | None = None
+    cost: Cost | None = None
     text: Line | None = None
 
 

@@ -210,6 +210,7 @@ BOARD: dict[str, dict[str, Any]] = {
     "tasks": {"T-1": Unit("Find 40 cots")},
     "expectations": {"X-1": Unit("Shelter count")},
     "openings": {"BG-1": Unit("R-7 by maya")},
+    "agreements": {"AGR-1": Unit("fire and ems")},
 }
 CONTEXT = Context(BOARD, NOW, ZONE)
 BILLION = 1_000_000_000

@@ -78,6 +78,9 @@ SCENE = (
     "maya: need 2 medic in=INC-1 only=pd",
     "maya: task fire in=INC-1 only=fire Search the cellar",
     "kim: breakglass T-3 Somebody may be there",
+    "maya: propose fire pd 4 rope until=30d",
+    "maya: propose fire pd 4 tarp until=30d",
+    "maya: end AGR-2 Not needed",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")
@@ -87,7 +90,7 @@ def scene(folder: Path) -> House:
     """The house with all of this in it."""
     house = House(folder)
     house.person("cad", "fire", Grant.FEED)
-    house.person("lee", "fire")
+    house.person("lee", "fire", Grant.REPRESENTATIVE, Grant.SIGNATORY)
     for line in SCENE:
         person, _, phrase = line.partition(": ")
         house.does(person, phrase.replace("'", '"'))

@@ -104,6 +104,11 @@ EXPECTED = {
     "break_glass": PEOPLE,
     "tell_withheld": PEOPLE,
     "close_opening": {"clock"},
+    "propose_agreement": {"signatory", *PEOPLE},
+    "change_agreement": {"signatory", *PEOPLE},
+    "sign_agreement": {"signatory"},
+    "end_agreement": {"signatory", *PEOPLE},
+    "archive_agreement": {"clock"},
     "close_out": {"clock"},
 }
 

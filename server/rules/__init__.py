@@ -2,6 +2,7 @@
 
 from server.rules import (
     agencies,
+    agreements,
     calls,
     centers,
     closeouts,
@@ -26,6 +27,7 @@ __all__ = [
     "Refused",
     "Room",
     "agencies",
+    "agreements",
     "calls",
     "centers",
     "closeouts",

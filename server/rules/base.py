@@ -210,6 +210,7 @@ follows = Follows()
 
 _HELD_BY: Mapping[str, str] = {
     "agencies": "an administrator or an EOC coordinator",
+    "agreements": "who signs for your agency, or an administrator for the account of who does",
     "centers": "an EOC coordinator",
     "incidents": "an EOC coordinator or a representative of the lead agency",
     "calls": "the dispatch center's feed",

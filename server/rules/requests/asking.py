@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from schemas.agencies import Grant
+from schemas.approvals import RequestApproved
 from schemas.base import Header
 from schemas.journal import Mark
 from schemas.requests import (
@@ -22,9 +23,11 @@ from schemas.requests import (
     RequestArchived,
     RequestEnded,
     RequestMade,
+    Under,
 )
 from schemas.roles import incident_of
 from schemas.text import LINE_MAX
+from server.rules.agreements.using import inside, used
 from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule, unknown
 from server.rules.incidents import is_incident
 from server.rules.requests.chain import (
@@ -41,7 +44,7 @@ from server.rules.sharing import only_for
 
 OPEN_MAX = 500  # requests of one room
 ENDED_MAX = 200  # of one room on the board
-_ASKED = ("type", "place", "needed", "contact", "substitutes", "cost", "text")
+_ASKED = ("type", "place", "needed", "hours", "contact", "substitutes", "cost", "text")
 _CHANGED = ("quantity", "priority", *_ASKED)
 
 
@@ -67,7 +70,7 @@ def need(ask: Need, room: Room, actor: Actor, now: Header) -> Events:
     )
     gone = oldest(_ended(ask.room, room), ENDED_MAX)
     archived = [RequestArchived(id=id, room=ask.room) for id in gone]
-    return [*_asked(made, None, room, now, "asks for"), *archived]
+    return [*_asked(made, None, room, actor, now), *archived]
 
 
 def _ended(where: str, room: Room) -> Iterator[tuple[datetime, str]]:
@@ -75,19 +78,44 @@ def _ended(where: str, room: Room) -> Iterator[tuple[datetime, str]]:
     return ((r.ended_at, r.id) for r in there if r.ended_at)
 
 
-def _asked(made: RequestMade, was: Request | None, room: Room, now: Header, verb: str) -> Events:
-    """A request that is asked of who decides, and the line that tells of it."""
-    new = made.onto(was, now)
-    steps = new.asking(asks(new, room, now)).approvals
-    made = made.model_copy(update={"approvals": steps})
-    request = made.onto(was, now)
-    to = f" to {request.place}" if request.place else ""
-    by = now.by.position or now.by.person
-    text = f"{request.id}: {by} {verb} {request.what}{to}, {request.priority}"
-    more = f": {request.text}" if request.text else ""
-    told = f"{text}{more}; {who(request, room)}{_like(request, room)}"[:LINE_MAX]
+def _asked(made: RequestMade, was: Request | None, room: Room, actor: Actor, now: Header) -> Events:
+    """A request that an agreement covers, else asked of who decides; and the line that tells."""
+    new = made.onto(was, now).but(audience=was.audience if was else made.audience)
+    under = inside(new, room, actor, now)
+    if isinstance(under, Under):
+        agreed, request = _agreed(new, under, now)
+        why = ""
+    else:
+        steps = new.asking(asks(new, room, now)).approvals
+        made = made.model_copy(update={"approvals": steps})
+        agreed, request = [], made.onto(was, now)
+        why = f"; {under}" if under else ""
+    told = f"{_told(request, now, anew=was is not None)}; {who(request, room)}{why}"
+    told = f"{told}{_like(request, room)}"[:LINE_MAX]
     urgent = request.priority is Priority.LIFESAVING
-    return [made, note(now, told, made.about(), Mark.URGENT if urgent else Mark.MAJOR)]
+    line = note(now, told, made.about(), Mark.URGENT if urgent else Mark.MAJOR)
+    return [made, *agreed, *used(request, room), line]
+
+
+def _agreed(request: Request, under: Under, now: Header) -> tuple[Events, Request]:
+    """Every step decided by the agreement, and the request after that."""
+    facts = [
+        RequestApproved(id=request.id, room=request.room, post=one.post, under=under)
+        for one in request.approvals
+    ]
+    for fact in facts:
+        request = fact.onto(request, now) or request
+    return [*facts], request
+
+
+def _told(request: Request, now: Header, *, anew: bool) -> str:
+    """``R-9: sam asks for 2 ambulance to LINCOLN, high (approved: AGR-2 v1, 2 of 4 remain)``"""
+    by = now.by.position or now.by.person
+    to = f" to {request.place}" if request.place else ""
+    verb = "asks anew for" if anew else "asks for"
+    cited = f" (approved: {request.under.name})" if request.under else ""
+    more = f": {request.text}" if request.text else ""
+    return f"{request.id}: {by} {verb} {request.what}{to}, {request.priority}{cited}{more}"
 
 
 def _like(request: Request, room: Room) -> str:
@@ -157,7 +185,7 @@ def amend(ask: Amend, room: Room, actor: Actor, now: Header) -> Events:
         approvals=tuple(Approval(post=one.post, turn=one.turn) for one in request.approvals),
         **said,
     )
-    return _asked(made, request, room, now, "asks anew for")
+    return _asked(made, request, room, actor, now)
 
 
 def ended(request: Request, end: End, reason: str, now: Header, by: str) -> Events:

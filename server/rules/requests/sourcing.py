@@ -18,6 +18,7 @@ from schemas.sourcing import (
     RequestReceived,
 )
 from schemas.text import LINE_MAX
+from server.rules.agreements.using import must_be_own
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.requests.chain import must_be_asker, must_be_open, open_request, who
 
@@ -69,6 +70,8 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
     agency = _for(ask.agency, room, actor)
     units = [_unit(id, agency, request, room, actor) for id in dict.fromkeys(ask.units or ())]
     quantity = _quantity(ask, units)
+    if not units:
+        must_be_own(agency, request, room)
     if ask.eta and ask.eta <= now.at:
         raise refuse("in-the-past", "What is promised comes later than now: say a later eta=.")
     left = request.wanted - request.committed
