@@ -145,7 +145,7 @@ ACTIONS: tuple[Action, ...] = (
     _show("roles", "6", "Roles", "Roles: who holds which post, and what is vacant"),
     _show("messages", "7", "Messages", "Messages and orders: what was said, who has not answered"),
     _show("tasks", "8", "Tasks", "Tasks: objectives, who does what, and which reports are owed"),
-    _show("agencies", "9", "Agencies", "Agencies: who is here, and how to reach them"),
+    _show("agencies", "9", "Agencies", "Agencies: who is here, how to reach them, what is agreed"),
     _show("incidents", "i", "Incidents", "Incidents, calls and centers"),
     Action(
         "command", ("colon",), Place.ROOM, "Command", "Say something to the room", 9,

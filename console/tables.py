@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
     "expectations": "expectations",
     "openings": "openings",
     "withheld": "withheld",
+    "agreements": "agreements",
 }
 WIDTH = 100  # where there is no terminal to ask
 COLUMN_MAX = 32  # of any column but the last
@@ -180,6 +181,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("REQUESTS", lambda r: r.requests),
         ("MESSAGES", lambda r: r.messages),
         ("TASKS", lambda r: r.tasks),
+    ),
+    "agreements": (
+        ("BETWEEN", lambda r: _all(r.parties)),
+        ("STATE", lambda r: "ended" if r.ended else "signed" if r.signed else "proposed"),
+        ("VERSION", lambda r: r.shown.number),
+        ("UNTIL", lambda r: _at(r.shown.until)),
+        ("REMAINS", lambda r: _all(f"{r.remains(t)}/{t.quantity}" for t in r.shown.terms)),
+        ("LENDS", lambda r: "; ".join(t.name for t in r.shown.terms)),
     ),
     "centers": (
         ("LEVEL", lambda r: r.level),

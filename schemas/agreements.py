@@ -32,6 +32,7 @@ from schemas.base import (
     When,
 )
 from schemas.circles import Slug
+from schemas.incidents import Closed
 from schemas.text import Line, Name
 
 TERMS_MAX = 32  # of one version
@@ -146,9 +147,7 @@ class Agreement(Record):
     signed: Version | None = None  # by both: the one that holds
     proposed: Version | None = None  # the next, until both have signed
     uses: Annotated[tuple[Use, ...], Field(max_length=USES_MAX)] = ()
-    ended_at: Instant | None = None
-    ended_by: By | None = None
-    reason: Line | None = None
+    ended: Closed | None = None
 
     @property
     def newest(self) -> Version:
@@ -158,11 +157,16 @@ class Agreement(Record):
         return found
 
     @property
+    def shown(self) -> Version:
+        """The wording that holds; while none does, the one that is proposed."""
+        return self.signed or self.newest
+
+    @property
     def name(self) -> str:
         """Between whom, and whether it is signed, for people choosing one."""
         signed = f"v{self.signed.number} signed" if self.signed else ""
         proposed = f"v{self.proposed.number} proposed" if self.proposed else ""
-        words = "ended" if self.ended_at else ", ".join(filter(None, (signed, proposed)))
+        words = "ended" if self.ended else ", ".join(filter(None, (signed, proposed)))
         return f"{' and '.join(self.parties)}, {words}"
 
     @property
@@ -177,7 +181,7 @@ class Agreement(Record):
 
     def state(self, at: datetime) -> State:
         """Whether something may be had under it, read when it is asked and never kept."""
-        if self.ended_at:
+        if self.ended:
             return State.ENDED
         if self.signed and at < self.signed.until:
             return State.SIGNED if self.signed.since <= at else State.TO_COME
@@ -205,7 +209,8 @@ class Agreement(Record):
         """Ended or expired and no unit of it out, it goes off the board."""
         if any(use.units for use in self.uses):
             return None
-        over = self.ended_at or max(v.until for v in (self.signed, self.proposed) if v)
+        expires = max(v.until for v in (self.signed, self.proposed) if v)
+        over = self.ended.at if self.ended else expires
         return over + KEPT, ArchiveAgreement(agreement=self.id)
 
 
@@ -269,7 +274,8 @@ class AgreementEnded(_OfAgreement):
 
     def onto(self, was: Agreement | None, entry: Header) -> Agreement | None:
         """With the reason; what is out is still to be given back."""
-        return was and was.but(ended_at=entry.when, ended_by=entry.by, reason=self.reason)
+        ended = Closed(at=entry.when, by=entry.by, reason=self.reason)
+        return was and was.but(ended=ended)
 
 
 class AgreementUsed(_OfAgreement):

@@ -6,6 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from console.boards import agreements as board
+from console.boards import details, now
+from console.boards.base import Look
+from console.tables import table
+from console.widgets.columns import text_of
+from console.widgets.rows import Row
 from schemas.agencies import Discipline, Grant
 from schemas.agreements import Agreement, ChangeAgreement, EndAgreement, SignAgreement, State
 from schemas.base import By, Header, Refusal
@@ -14,7 +20,7 @@ from schemas.requests import End, Request, Stage
 from server.rules import Room, decide
 from server.rules.agreements.making import OPEN_MAX
 from tests.clocks import lapse, last
-from tests.house import House
+from tests.house import ZONE, House
 
 PROPOSED = "propose fire ems 4 ambulance type=ALS hours=24 cost=500 until=30d"
 NEED = "need {} ambulance type=ALS in=INC-1"
@@ -553,3 +559,95 @@ def test_one_that_expired_leaves_the_board_and_one_that_holds_does_not(signed: H
     signed.time.pass_(hours=2)
     assert lapse(signed) == 1
     assert not signed.board.agreements
+
+
+# -- on the screens --------------------------------------------------------------------------------
+
+
+def look(house: House, person: str, agency: str) -> Look:
+    """What this person's boards are drawn from."""
+    view = house.actor(person).view
+    shown = house.board.project(view)
+    return Look(board=shown, now=house.time.now, zone=ZONE, me=person, agency=agency)
+
+
+def texts(rows: list[Row]) -> list[str]:
+    """Rows as they read."""
+    return [" ".join(filter(None, map(text_of, row.cells))) for row in rows]
+
+
+def test_the_board_says_what_is_lent_whether_it_holds_and_what_remains(signed: House) -> None:
+    signed.does("ana", NEED.format(3))
+    signed.does("kim", "propose ems redcross 2 nurse until=2026-08-01 Nights only")
+    signed.does("max", "end AGR-1 No")
+    agree(signed, PROPOSED, "max", "eve")
+    signed.does("ana", NEED.format(4))
+    assert texts(board.rows(look(signed, "kim", "city"))) == [
+        "AGR-3 ● signed v1 FIRE, EMS 03 Aug 12:00",
+        "  v1 FIRE: 4 ambulance ALS none of 4 24 h each, at most 500 each",
+        "AGR-2 ○ proposed v1 EMS, REDCROSS: EMS and REDCROSS to sign 01 Aug 00:00 Nights only",
+        "  v1 EMS: 2 nurse",
+        "AGR-1 ✕ ended v1 FIRE, EMS: No 03 Aug 12:00",
+    ]
+
+
+def test_the_next_version_stands_under_the_one_that_holds(signed: House) -> None:
+    signed.does("maya", "propose AGR-1 fire 6 ambulance type=ALS until=60d")
+    signed.does("max", "sign AGR-1")
+    assert texts(board.rows(look(signed, "kim", "city"))) == [
+        "AGR-1 ● signed v1 FIRE, EMS 03 Aug 12:00",
+        "  v1 FIRE: 4 ambulance ALS 4 of 4 24 h each, at most 500 each",
+        "  v2 instead: EMS to sign 02 Sep 12:00",
+        "  v2 FIRE: 6 ambulance ALS",
+    ]
+    signed.time.pass_(days=31)
+    assert texts(board.rows(look(signed, "kim", "city"))) == [
+        "AGR-1 ○ proposed v2 FIRE, EMS: EMS to sign 02 Sep 12:00",
+        "  v2 FIRE: 6 ambulance ALS",
+    ], "nothing remains of what has expired"
+
+
+def test_now_asks_for_my_signature(county: House) -> None:
+    county.does("maya", PROPOSED)
+    sign = "! AGR-1 0m SIGN v1 (FIRE, EMS): sign AGR-1"
+    assert any(text.startswith(sign) for text in texts(now.rows(look(county, "eve", "ems"))))
+    for person, agency in (("ana", "ems"), ("roy", "redcross")):
+        assert not board.needs(look(county, person, agency))
+    county.does("eve", "sign AGR-1")
+    assert not board.needs(look(county, "eve", "ems"))
+
+
+def test_now_tells_the_agency_that_lends_what_to_find(signed: House) -> None:
+    signed.does("ana", NEED.format(2))
+    (row,) = [r for r in now.rows(look(signed, "maya", "fire")) if r.id == "requests/R-1"]
+    assert "FIND 2 ambulance ALS: 2 of 2 wanted, lent under AGR-1: commit R-1" in texts([row])[0]
+
+
+def test_the_record_says_terms_signatures_and_what_is_out(signed: House) -> None:
+    signed.does("ana", NEED.format(2))
+    signed.does("maya", "commit R-1 M21")
+    signed.does("maya", "propose AGR-1 ems 1 nurse Nights only")
+    rows = texts(details.rows(look(signed, "kim", "city"), ("agreements", "AGR-1"), 80))
+    for said in (
+        "parties FIRE, EMS",
+        "HOLDS: VERSION 1",
+        "FIRE lends 4 ambulance ALS, 24 h each, at most 500 each: 2 remain",
+        "signed 12:00 by eve for EMS",
+        "PROPOSED: VERSION 2",
+        "conditions Nights only",
+        "signed not yet by FIRE",
+        "R-1 2 ambulance ALS of FIRE",
+        "fire.M21",
+    ):
+        assert said in rows, said
+    asked = texts(details.rows(look(signed, "kim", "city"), ("requests", "R-1"), 160))
+    step = "step 1 INC-1/LSC: approved 12:00 under AGR-1 v1, 2 of 4 remain, asked by ana of EMS"
+    assert any(text.startswith(step) for text in asked)
+    agency = texts(details.rows(look(signed, "kim", "city"), ("agencies", "ems"), 80))
+    assert "AGR-1 with FIRE: fire lends 4 ambulance ALS, 2 remain" in agency
+
+
+def test_the_table_of_a_terminal_says_what_remains(signed: House) -> None:
+    signed.does("ana", NEED.format(3))
+    lines = list(table("agreements", list(signed.board.agreements.values()), 120))
+    assert "1/4" in lines[1]

@@ -36,7 +36,7 @@ def test_plain_mode_answers_every_line() -> None:
     page = Page()
     assert page.says("log Bridge closed") == ["#3 accepted: log: Bridge closed"]
     assert page.says("open fire Oak") == ["#4 accepted: open the fire Oak (INC-1)"]
-    wrong = "asign E12\n^^^^^\nThere is no verb “asign”. Did you mean assign, signin or signout?"
+    wrong = "asign E12\n^^^^^\nThere is no verb “asign”. Did you mean assign, sign or signin?"
     assert page.says("asign E12") == [wrong]
     assert page.says("go INC-1") == ["You are in INC-1: phrases that name none mean this one."]
     assert page.says("rename Elm") == ["#5 accepted: call INC-1 Elm from now on"]

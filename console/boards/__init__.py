@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.boards import (
     agencies,
+    agreements,
     calls,
     centers,
     duty,
@@ -38,4 +39,5 @@ PANES: tuple[Pane, ...] = (
     calls.PANE,
     centers.PANE,
     agencies.PANE,
+    agreements.PANE,
 )

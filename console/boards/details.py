@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from console.boards import answered, command, expectations, handovers, requested, tasks
+from console.boards import agreements, answered, command, expectations, handovers, requested, tasks
 from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
@@ -19,6 +19,7 @@ from console.boards.journal import told
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Row
 from schemas.agencies import Agency, Person
+from schemas.agreements import Agreement
 from schemas.base import is_post
 from schemas.board import SHELVES, Board
 from schemas.calls import Call
@@ -158,6 +159,7 @@ def _of_agency(look: Look, agency: Agency, room: int) -> _Sections:
     reach = [(p, " ".join(filter(None, (p.phone, p.radio)))) for p in people]
     yield "PEOPLE", [Row(f"people/{p.id}", (p.id, f"{p.name}  {how}".rstrip())) for p, how in reach]
     units = [u for u in look.board.resources.values() if u.owner == agency.id]
+    yield "AGREEMENTS", agreements.of_agency(look, agency.id)
     yield f"UNITS  {counted(units)}", _units(look, units)
 
 
@@ -279,5 +281,6 @@ _BELOW: Mapping[type[Any], _Made] = {
     Task: _of_task,
     Expectation: expectations.of_expectation,
     Opening: _of_opening,
+    Agreement: agreements.sections,
 }
 _SHELVES = tuple(name for name, kind in SHELVES.items() if kind in _BELOW)

@@ -34,6 +34,7 @@ _AUTHORS = ("by", "opened_by")  # who began it, said beside that
 _BELOW = (
     *("history", "jobs", "units", "calls", "children", "supervisors", "answers", "commanded"),
     *("approvals", "offers", "commitments", "waits", "look_at", "to", "reports"),
+    *("signed", "proposed", "uses"),
 )
 _NEVER = frozenset(("id", "touched", "audience", "before_s", "key", *_TIMES, *_AUTHORS, *_BELOW))
 _WORK: tuple[type[Any], ...] = (Objective, Task, Expectation)
@@ -97,6 +98,7 @@ _NAMES: Mapping[str, str] = {
     "objective": "objectives",
     "owner": "agencies",
     "parent": "incidents",
+    "parties": "agencies",
     "reports_to": "roles",
     "speaks_for": "agencies",
     "under": "incidents",

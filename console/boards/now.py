@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.boards import (
+    agreements,
     alarms,
     calls,
     duty,
@@ -65,7 +66,7 @@ def _attention(look: Look) -> list[Row]:
     """What is not read, what does not agree, and who is not heard: somebody must act."""
     out = [*hazards.needs(look), *alarms.rows(look)]
     out += [*rollcalls.needs(look), *requests.needs(look), *messages.needs(look)]
-    out += [*tasks.needs(look), *expectations.needs(look)]
+    out += [*tasks.needs(look), *expectations.needs(look), *agreements.needs(look)]
     units = [u for u in look.board.resources.values() if u.conflict]
     for unit in units[:CONFLICTS]:
         how = f"resolve {sign(look, unit)} {unit.conflict[0]}"

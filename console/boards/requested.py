@@ -44,6 +44,10 @@ def _step(look: Look, one: Approval) -> Fact:
         due = f", due {clock(one.due, look)}" if one.due else ""
         past = f"; not decided by {', '.join(one.lapsed)}" if one.lapsed else ""
         return Fact(turn, f"{one.post}: {asked}{due}{past}", about, one.post)
+    if one.under:
+        agreed = opens(look, "agreements", one.under.agreement)
+        text = f"{one.post}: approved {clock(one.at, look)} under {one.under.name}"
+        return Fact(turn, f"{text}, asked by {who(one.by)}", agreed, one.post)
     some = f" {one.quantity} of it" if one.quantity else ""
     word = f", as {one.verbal} said by word: paper to follow" if one.verbal else ""
     sole = ", who asked for it: nobody else was there" if one.sole else ""

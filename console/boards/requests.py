@@ -118,7 +118,7 @@ def _open(look: Look) -> Iterator[tuple[Request, Wait]]:
 
 
 def _is_mine(look: Look, wait: Wait) -> bool:
-    ours = wait.wants is For.BRING and wait.on == look.agency
+    ours = wait.wants in (For.BRING, For.SOURCE) and wait.on == look.agency
     return ours or wait.on == look.me or wait.on in look.held.get(look.me, ())
 
 
@@ -150,7 +150,9 @@ def _how(look: Look, request: Request, wait: Wait) -> str:
     if wait.wants is For.AMEND:
         return f": {request.returned}  amend {request.id}"
     if wait.wants is For.SOURCE:
-        return f": {request.wanted - request.committed} of {request.wanted} wanted"
+        under = request.under
+        lend = f", lent under {under.agreement}: commit {request.id}" if under else ""
+        return f": {request.wanted - request.committed} of {request.wanted} wanted{lend}"
     due = _due(request, wait) if wait.wants is For.APPROVE else None
     by = f", decide by {brief(due, look)}" if due else ""
     return f"{by}: approve {request.id}" if wait.wants is For.APPROVE else f" in {request.room}"

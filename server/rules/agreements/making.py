@@ -53,7 +53,7 @@ def propose(ask: ProposeAgreement, room: Room, actor: Actor, now: Header) -> Eve
         since=since,
         until=_until(since, ask.until, now),
     )
-    over = ((a.ended_at, a.id) for a in room.all.agreements.values() if a.ended_at)
+    over = ((a.ended.at, a.id) for a in room.all.agreements.values() if a.ended)
     archived = [AgreementArchived(id=id) for id in oldest(over, ENDED_MAX)]
     return [made, *archived, _told(now, made, term.name)]
 
@@ -121,16 +121,16 @@ def _until(since: datetime, until: datetime, now: Header) -> datetime:
 
 
 def _full(agency: str, room: Room) -> None:
-    theirs = (a for a in room.all.agreements.values() if agency in a.parties and not a.ended_at)
+    theirs = (a for a in room.all.agreements.values() if agency in a.parties and not a.ended)
     if sum(1 for _ in theirs) >= OPEN_MAX:
         raise refuse("too-many", f"{agency} has {OPEN_MAX} agreements: end some first.", ask=agency)
 
 
 def _open(id: str, room: Room, actor: Actor) -> Agreement:
     found = room.see(room.all.agreements, id, actor)
-    if found.ended_at:
-        by = found.ended_by.person if found.ended_by else None
-        raise refuse("ended", f"{id} ended: {found.reason}.", ask=by, touched=found.touched)
+    if found.ended:
+        by, because = found.ended.by.person, f"{id} ended: {found.ended.reason}."
+        raise refuse("ended", because, ask=by, touched=found.touched)
     return found
 
 

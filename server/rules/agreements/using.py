@@ -54,8 +54,8 @@ class _Case:
 def _does_not_hold(case: _Case) -> str | None:
     """It ended, is not signed by both, or is out of its period."""
     agreement, version, at = case.agreement, case.version, case.now.at
-    if agreement.ended_at:
-        return f"ended {agreement.ended_at:%m-%d %H:%M}Z"
+    if agreement.ended:
+        return f"ended {agreement.ended.at:%Y-%m-%d %H:%M}Z"
     if version is agreement.proposed:
         return f"is not signed by {listed(agreement.unsigned_by(version))}"
     if at < version.since:
