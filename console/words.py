@@ -17,7 +17,7 @@ from console.sending import NotTaken, Told
 from console.speaking import stated
 from console.tables import NAMES, table
 from console.typed import Lines
-from schemas.board import Board, plain
+from schemas.board import Board, as_data
 from schemas.entry import canonical
 from schemas.nouns import COMMANDS
 from schemas.phrase import Grammar, Misread, Said
@@ -152,7 +152,7 @@ def show_board(board: Board, name: str, *, as_json: bool) -> None:
     """Print one board: a list of records, or a table."""
     records = list(board.on(NAMES[name]).values())
     if as_json:
-        click.echo(canonical([plain(record) for record in records]))
+        click.echo(canonical([as_data(record) for record in records]))
         return
     for line in table(name, records):
         click.echo(line)

@@ -341,6 +341,9 @@ class Record(Schema):
     audience: Audience = FOR_PARTNERS
     touched: Touched = NEVER
 
+    # What it says of itself beside its fields, to whoever reads it as data.
+    derived: ClassVar[tuple[str, ...]] = ()
+
     def deadline(self) -> "tuple[datetime, Command] | None":
         """When the clock asks something about this record, and what; None while nothing is due."""
         return None

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, get_args, get_type_hints
 
 from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
 
 from schemas.agencies import Agency, Device, Invite, Person
 from schemas.agreements import Agreement
@@ -216,9 +217,16 @@ def _plain(record: Record) -> Any:
 
 
 def plain(record: Record) -> dict[str, Any]:
-    """A record as plain JSON values, as snapshots, ``board --json`` and tests carry it."""
+    """A record as plain JSON values, as snapshots and tests carry it."""
     found: dict[str, Any] = _plain(record)
     return found
+
+
+def as_data(record: Record) -> dict[str, Any]:
+    """The same with what it derives, as ``board --json`` tells programs."""
+    derived: dict[str, Any] = {name: getattr(record, name) for name in record.derived}
+    found: dict[str, Any] = to_jsonable_python(derived)
+    return plain(record) | found
 
 
 def _shelves() -> dict[str, type[Record]]:

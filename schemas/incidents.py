@@ -108,6 +108,8 @@ class PastCommand(Schema):
 class Incident(Record):
     """One incident: where, how complex, who leads, who takes part."""
 
+    derived = ("command",)
+
     name: Name
     incident_kind: IncidentKind
     center: CenterId

@@ -87,6 +87,8 @@ class Step(Schema):
 class Resource(Record):
     """One unit. ``owner`` never changes; ``under`` is the incident it is checked in on."""
 
+    derived = ("job", "conflict", "free")
+
     call_sign: CallSign
     owner: Slug
     resource_kind: Name

@@ -11,7 +11,7 @@ import pytest
 
 from console.exits import Exit
 from console.tables import NAMES
-from schemas.board import plain
+from schemas.board import as_data
 from schemas.grants import agency_view
 from schemas.logfile import LogFile
 from tests.house import ZONE, House
@@ -24,7 +24,7 @@ from tests.replays import AGENCIES, copied, said, shown
 def test_every_board_is_printed_as_the_live_word_prints_it(busy: House, name: str) -> None:
     answer = said(copied(busy), "--board", name, "--json")
     assert answer.exit_code == 0, answer.output
-    live = [plain(record) for record in busy.board.on(NAMES[name]).values()]
+    live = [as_data(record) for record in busy.board.on(NAMES[name]).values()]
     assert json.loads(answer.stdout) == live
 
 
@@ -68,7 +68,7 @@ def test_a_view_shows_what_that_agency_could_see_and_nothing_else(busy: House) -
         for name in NAMES:
             answer = said(path, "--view", agency, "--board", name, "--json")
             board = house.board.project(view)
-            assert json.loads(answer.stdout) == [plain(r) for r in board.on(NAMES[name]).values()]
+            assert json.loads(answer.stdout) == [as_data(r) for r in board.on(NAMES[name]).values()]
 
 
 def test_plain_says_an_entry_a_line_and_ends(busy: House) -> None:
