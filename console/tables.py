@@ -63,6 +63,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "incidents": (
         ("KIND", lambda r: r.incident_kind),
         ("TYPE", lambda r: r.incident_type),
+        ("RANK", lambda r: r.rank and r.rank.place),
         ("STATE", lambda r: "closed" if r.closed else "open"),
         ("SINCE", lambda r: _at(r.closed.at if r.closed else r.opened_at)),
         ("COMMAND", lambda r: _all(r.command)),

@@ -55,6 +55,9 @@ SENTENCES: Mapping[str, str] = {
     "incident_closed": "{by} closed {id}: {reason}",
     "incident_reopened": "{by} reopened {id}: {reason}",
     "incident_archived": "{id} went off the boards; the log keeps it",
+    "incident_ranked": "{by} made {id} number {place} among the incidents: {reason}",
+    "rank_moved": "{id} is number {place} among the incidents",
+    "incident_unranked": "{by} took the place of {id} among the incidents away: {reason}",
     "call_opened": "{agency} took the call {id} ({number}), {call_type}[ at {address}]"
     "[, priority {priority}]",
     "call_timed": "{id}: {step}",

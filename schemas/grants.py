@@ -38,6 +38,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "incidents.lead": _PEOPLE,
     "incidents.join": _PEOPLE,
     "incidents.close": _PEOPLE | {CLOCK},
+    "incidents.rank": _PEOPLE,
     "calls.report": frozenset({FEED}),
     "calls.attach": _PEOPLE,
     "calls.archive": frozenset({CLOCK}),

@@ -30,6 +30,8 @@ KEPT = timedelta(hours=12)  # how long a closed incident stays on the board
 AGENCIES_MAX = 64  # agencies taking part in one incident
 CHILDREN_MAX = 64
 CALLS_MAX = 256  # calls attached to one incident
+RANKED_MAX = 99  # incidents
+UNRANKED = 999  # after all that are
 # What is remembered of command posts that are no longer there fits into one entry, also when all of
 # them end at once and when an archived incident comes back with all of it; the log has the rest.
 COMMANDS_MAX = 16
@@ -96,6 +98,15 @@ class Closed(Schema):
     by: By
 
 
+class Rank(Schema):
+    """Where it stands among the incidents, 1 first; who said so, and why."""
+
+    place: Annotated[int, Field(ge=1)]
+    reason: Line
+    by: By
+    at: Instant
+
+
 class PastCommand(Schema):
     """A command post that is no longer there, and who held it."""
 
@@ -125,6 +136,7 @@ class Incident(Record):
     calls: tuple[CallId, ...] = ()
     opened_at: Instant
     opened_by: By
+    rank: Rank | None = None  # ranks.py
     closed: Closed | None = None
     commanded: Annotated[tuple[PastCommand, ...], Field(max_length=COMMANDS_MAX)] = ()
 
@@ -149,7 +161,7 @@ def _less(names: tuple[str, ...], *fewer: str) -> tuple[str, ...]:
 # -- events --------------------------------------------------------------------------------------
 
 
-class _OfIncident(Event[Incident]):
+class OfIncident(Event[Incident]):
     shelf: ClassVar[str] = "incidents"
     id: IncidentId
 
@@ -158,7 +170,7 @@ class _OfIncident(Event[Incident]):
         return self.id
 
 
-class IncidentOpened(_OfIncident):
+class IncidentOpened(OfIncident):
     """An incident is being worked. Nobody holds a post in it yet."""
 
     creates: ClassVar[bool] = True
@@ -186,7 +198,7 @@ class IncidentOpened(_OfIncident):
         )
 
 
-class IncidentRenamed(_OfIncident):
+class IncidentRenamed(OfIncident):
     """The name changed."""
 
     kind: Literal["incident_renamed"] = "incident_renamed"
@@ -197,7 +209,7 @@ class IncidentRenamed(_OfIncident):
         return was and was.but(name=self.name)
 
 
-class IncidentPlaced(_OfIncident):
+class IncidentPlaced(OfIncident):
     """Where it is became known or changed; what is None stays."""
 
     kind: Literal["incident_placed"] = "incident_placed"
@@ -211,7 +223,7 @@ class IncidentPlaced(_OfIncident):
         return was and was.but(**{k: v for k, v in said.items() if v is not None})
 
 
-class IncidentClassified(_OfIncident):
+class IncidentClassified(OfIncident):
     """The complexity type changed (NIMS: 5 is the simplest, 1 the most complex)."""
 
     kind: Literal["incident_classified"] = "incident_classified"
@@ -222,7 +234,7 @@ class IncidentClassified(_OfIncident):
         return was and was.but(incident_type=self.incident_type)
 
 
-class LeadNamed(_OfIncident):
+class LeadNamed(OfIncident):
     """The lead agency changed."""
 
     kind: Literal["lead_named"] = "lead_named"
@@ -233,7 +245,7 @@ class LeadNamed(_OfIncident):
         return was and was.but(lead=self.lead, agencies=_with(was.agencies, self.lead))
 
 
-class CommandUnified(_OfIncident):
+class CommandUnified(OfIncident):
     """These agencies command together."""
 
     kind: Literal["command_unified"] = "command_unified"
@@ -244,7 +256,7 @@ class CommandUnified(_OfIncident):
         return was and was.but(unified=self.unified, agencies=_with(was.agencies, *self.unified))
 
 
-class CommandEnded(_OfIncident):
+class CommandEnded(OfIncident):
     """A command post is no longer there: unified, left or closed. Who held it stays readable."""
 
     kind: Literal["command_ended"] = "command_ended"
@@ -264,7 +276,7 @@ class CommandEnded(_OfIncident):
         return was and was.but(commanded=(*was.commanded, past)[-COMMANDS_MAX:])
 
 
-class AgencyJoined(_OfIncident):
+class AgencyJoined(OfIncident):
     """An agency takes part."""
 
     kind: Literal["agency_joined"] = "agency_joined"
@@ -275,7 +287,7 @@ class AgencyJoined(_OfIncident):
         return was and was.but(agencies=_with(was.agencies, self.agency))
 
 
-class AgencyLeft(_OfIncident):
+class AgencyLeft(OfIncident):
     """An agency no longer takes part."""
 
     kind: Literal["agency_left"] = "agency_left"
@@ -288,7 +300,7 @@ class AgencyLeft(_OfIncident):
         )
 
 
-class ParentSet(_OfIncident):
+class ParentSet(OfIncident):
     """The incident was rolled up under another, or taken out of it."""
 
     kind: Literal["parent_set"] = "parent_set"
@@ -299,7 +311,7 @@ class ParentSet(_OfIncident):
         return was and was.but(parent=self.parent)
 
 
-class ChildrenSet(_OfIncident):
+class ChildrenSet(OfIncident):
     """Which incidents are rolled up under this one."""
 
     kind: Literal["children_set"] = "children_set"
@@ -310,7 +322,7 @@ class ChildrenSet(_OfIncident):
         return was and was.but(children=self.children)
 
 
-class CallsSet(_OfIncident):
+class CallsSet(OfIncident):
     """Which calls belong to this incident."""
 
     kind: Literal["calls_set"] = "calls_set"
@@ -321,18 +333,19 @@ class CallsSet(_OfIncident):
         return was and was.but(calls=self.calls)
 
 
-class IncidentClosed(_OfIncident):
+class IncidentClosed(OfIncident):
     """Nobody works on it any more."""
 
     kind: Literal["incident_closed"] = "incident_closed"
     reason: Line
 
     def onto(self, was: Incident | None, entry: Header) -> Incident | None:
-        """Closed; it stays on the board until the clock archives it."""
-        return was and was.but(closed=Closed(reason=self.reason, at=entry.at, by=entry.by))
+        """Closed and ranked no more; it stays on the board until the clock archives it."""
+        closed = Closed(reason=self.reason, at=entry.at, by=entry.by)
+        return was and was.but(closed=closed, rank=None)
 
 
-class IncidentReopened(_OfIncident):
+class IncidentReopened(OfIncident):
     """It is worked again. From the archive it comes back whole."""
 
     kind: Literal["incident_reopened"] = "incident_reopened"
@@ -345,7 +358,7 @@ class IncidentReopened(_OfIncident):
         return found and found.but(closed=None)
 
 
-class IncidentArchived(_OfIncident):
+class IncidentArchived(OfIncident):
     """Closed long enough: off the board, not out of the log."""
 
     kind: Literal["incident_archived"] = "incident_archived"

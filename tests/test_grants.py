@@ -34,6 +34,8 @@ EXPECTED = {
     "close_incident": {"clock", *PEOPLE},
     "reopen_incident": {"clock", *PEOPLE},
     "archive_incident": {"clock", *PEOPLE},
+    "rank_incident": PEOPLE,
+    "unrank_incident": PEOPLE,
     "report_call": {"feed"},
     "attach_call": PEOPLE,
     "detach_call": PEOPLE,

@@ -51,6 +51,7 @@ def test_a_board_is_printed_as_it_was_at_a_time_or_an_entry(busy: House) -> None
         "ID",
         "KIND",
         "TYPE",
+        "RANK",
         "STATE",
         "SINCE",
         "COMMAND",

@@ -17,7 +17,7 @@ from console.widgets.rows import Cell, Row, Tone
 from schemas.base import Record
 from schemas.board import Board
 from schemas.circles import PARTNERS
-from schemas.incidents import Incident
+from schemas.incidents import UNRANKED, Incident
 from schemas.phrase import call_signs
 from schemas.resources import Resource, State, Status
 from schemas.roles import Position
@@ -217,6 +217,21 @@ def hidden(noun: str, look: Look, place: int, width: int) -> list[Row]:
 def section(name: str, title: str) -> Row:
     """A heading over the rows below it."""
     return Row(f"§{name}", (title,), section=True, selectable=False)
+
+
+# -- incidents among each other ------------------------------------------------------------------
+
+
+def rank_of(look: Look, room: str) -> int:
+    """Which incident comes first; what is not ranked comes after all that are."""
+    incident = look.board.incidents.get(room)
+    return incident.rank.place if incident and incident.rank else UNRANKED
+
+
+def rank_said(look: Look, room: str) -> str:
+    """The same in a cell."""
+    place = rank_of(look, room)
+    return "" if place == UNRANKED else str(place)
 
 
 # -- counting units, each once -------------------------------------------------------------------

@@ -18,7 +18,7 @@ from schemas.base import By, Record
 from schemas.centers import Period
 from schemas.circles import PARTNERS, PUBLIC, RESERVED
 from schemas.expectations import Expectation, spelt
-from schemas.incidents import DEGREE, Closed
+from schemas.incidents import DEGREE, Closed, Rank
 from schemas.journal import Line, Sort
 from schemas.messages import Message
 from schemas.requests import Request
@@ -267,16 +267,12 @@ def _words(look: Look, value: Any) -> str:
     return next(say(look, value) for kind, say in _SAID if isinstance(value, kind))
 
 
-def _closed(look: Look, closed: Closed) -> str:
-    return f"{when(look, closed.at)} by {who(closed.by)}: {closed.reason}"
+def _reasoned(look: Look, one: Closed | Blocked | Rank) -> str:
+    return f"{when(look, one.at)} by {who(one.by)}: {one.reason}"
 
 
 def _ended(look: Look, ended: Ended) -> str:
     return f"{ended.how} {when(look, ended.at)} by {who(ended.by)}: {ended.text}"
-
-
-def _blocked(look: Look, blocked: Blocked) -> str:
-    return f"{when(look, blocked.at)} by {who(blocked.by)}: {blocked.reason}"
 
 
 _OWN: Mapping[tuple[type[Any], str], Callable[[Any], str]] = {
@@ -292,9 +288,10 @@ _SAID: tuple[tuple[type[Any], Callable[[Look, Any], str]], ...] = (
     (bool, lambda look, value: "yes"),
     (datetime, when),
     (Enum, lambda look, value: str(value.value).replace("_", " ")),
-    (Closed, _closed),
+    (Closed, _reasoned),
+    (Rank, lambda look, value: f"{value.place}, {_reasoned(look, value)}"),
     (Ended, _ended),
-    (Blocked, _blocked),
+    (Blocked, _reasoned),
     (Period, lambda look, value: f"OP{value.number} until {clock(value.until, look)}"),
     (tuple, lambda look, value: ", ".join(_words(look, one) for one in value)),
     (object, lambda look, value: str(value)),

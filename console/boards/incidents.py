@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from console.boards.base import Look, Pane, counted, creations, lasted, mark, tone_of, units_on
+from console.boards.base import (
+    Look,
+    Pane,
+    counted,
+    creations,
+    lasted,
+    mark,
+    rank_of,
+    rank_said,
+    tone_of,
+    units_on,
+)
 from console.widgets.columns import Column
 from console.widgets.rows import Row
 
@@ -12,6 +23,7 @@ COLUMNS = (
     Column("KIND", 8, keep=3),
     Column("NAME", 16, share=6, keep=8),
     Column("PLACE", 10, share=2, keep=2),
+    Column("RK", 2, keep=7, align="right"),
     Column("TY", 2, keep=4),
     Column("LEAD", 9, keep=6),
     Column("AGE", 5, keep=5, align="right"),
@@ -20,9 +32,10 @@ COLUMNS = (
 
 
 def rows(look: Look) -> list[Row]:
-    """Open incidents by number, what rolls up under its parent; then closed ones."""
+    """Open incidents by rank, else by number, what rolls up under its parent; then closed ones."""
     incidents = look.board.incidents.values()
     top = [i for i in incidents if not i.closed and i.parent not in look.board.incidents]
+    top.sort(key=lambda incident: rank_of(look, incident.id))
     out: list[Row] = []
     for incident in top:
         out.append(_row(look, incident.id, ""))
@@ -44,6 +57,7 @@ def _row(look: Look, id: str, indent: str) -> Row:
         incident.incident_kind.value,
         indent + incident.name,
         incident.place or "",
+        rank_said(look, id),
         str(incident.incident_type or ""),
         (incident.lead or "none").upper() if incident.lead else "none",
         lasted(incident.opened_at, closed.at if closed else look.now),

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from console.boards.base import Look, Pane, age, brief, circles, creations, hidden, mark
+from console.boards.base import (
+    Look,
+    Pane,
+    age,
+    brief,
+    circles,
+    creations,
+    hidden,
+    mark,
+    rank_of,
+    rank_said,
+)
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.requests import NOBODY, For, Priority, Request, Wait
@@ -24,6 +35,7 @@ COLUMNS = (
     Column("HERE", 5, keep=6, align="right"),
     Column("BY", 7, keep=3, align="right"),
     Column("FOR", 6, keep=2),
+    Column("RK", 2, keep=1, align="right"),
 )
 _ORDER = {priority: at for at, priority in enumerate(Priority)}
 _SIGN = {Priority.LIFESAVING: "!!", Priority.SUSTAINING: "!", Priority.HIGH: "·"}
@@ -36,13 +48,18 @@ _VERB = {
 
 
 def rows(look: Look) -> list[Row]:
-    """The most urgent first, of those the oldest; then what has ended, the newest first."""
+    """By urgency; then what has ended, the newest first."""
     requests = look.board.requests.values()
-    running = sorted((r for r in requests if not r.end), key=lambda r: (_ORDER[r.priority], r.at))
+    running = sorted((r for r in requests if not r.end), key=_urgency(look))
     ended = sorted((r for r in requests if r.ended_at), key=lambda r: str(r.ended_at), reverse=True)
     asked = creations("requests", look, 4, len(COLUMNS))
     rows = (_row(look, request) for request in [*running, *ended])
     return [*asked, *hidden("requests", look, 4, len(COLUMNS)), *rows]
+
+
+def _urgency(look: Look) -> Callable[[Request], tuple[int, int, datetime]]:
+    """By priority, by the rank of its incident, by age."""
+    return lambda r: (_ORDER[r.priority], rank_of(look, r.room), r.at)
 
 
 def _row(look: Look, request: Request) -> Row:
@@ -59,6 +76,7 @@ def _row(look: Look, request: Request) -> Row:
         str(request.received or ""),
         brief(request.needed, look),
         request.room,
+        rank_said(look, request.room),
     )
     return Row(request.id, cells, tone="dim" if request.end else "normal")
 
@@ -112,7 +130,7 @@ def waiting(look: Look) -> list[Row]:
 def _open(look: Look) -> Iterator[tuple[Request, Wait]]:
     """Every wait that runs: the most urgent request first, of one what is to be said of it last."""
     running = [r for r in look.board.requests.values() if not r.end]
-    for request in sorted(running, key=lambda r: (_ORDER[r.priority], r.at)):
+    for request in sorted(running, key=_urgency(look)):
         for wait in reversed(request.open_waits):
             yield request, wait
 
