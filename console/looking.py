@@ -18,6 +18,7 @@ from schemas.resources import AddResource
 _SHELF = {
     "INC": "incidents",
     "PAR": "rollcalls",
+    "R": "requests",
     "M": "messages",
     "O": "objectives",
     "T": "tasks",

@@ -134,6 +134,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("WANT", lambda r: r.wanted or r.quantity),
         ("COMING", lambda r: r.committed - r.received),
         ("HERE", lambda r: r.received),
+        ("NEED", lambda r: r.missing),
+        ("THEIR NO", lambda r: _all(one.number for one in r.forwards if one.number)),
         ("WHAT", lambda r: f"{r.what}, to {r.place}" if r.place else r.what),
     ),
     "messages": (

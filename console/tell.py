@@ -82,7 +82,11 @@ SENTENCES: Mapping[str, str] = {
     "request_returned": "{by} gave {id} back: {wanted}",
     "request_asked": "{id} is asked of somebody else[: {why}]",
     "request_offered": "{agency} could bring {quantity} for {id}[, there at {eta}][: {text}]",
-    "request_committed": "{agency} brings[ {units},] {quantity} for {id}[, there at {eta}]",
+    "request_committed": "{agency} brings[ {units},] {quantity} for {id}[, there at {eta}]"
+    "[, as {verbal} said by word]",
+    "request_forwarded": "{by} sent {id} on to {to}[, their number {number}][, spoke with {spoke}]"
+    ", to answer by {due}[: {text}]",
+    "forward_overdue": "nothing came from {to} for {id} in time",
     "request_received": "{quantity} came for {id}[: {unit}]",
     "request_ended": "{id} ended, {end}: {reason}",
     "request_archived": "{id} went off the boards; the log keeps it",
@@ -292,6 +296,9 @@ _EXCEPT: Mapping[str, _Except] = {
     "line_logged": lambda template, event: template.replace("{sort}", _did(event)),
     "request_approved": lambda template, event: (
         "{id} is approved for {post} under {under}" if event.under else template
+    ),
+    "request_forwarded": lambda template, event: (
+        template.replace("{by} sent {id} on to", "{id} is with") if event.known else template
     ),
     "message_sent": _sent,
     "message_addressed": _addressed,

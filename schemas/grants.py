@@ -60,6 +60,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "requests.ask": _PEOPLE,
     "requests.decide": _PEOPLE,
     "requests.bring": _PEOPLE,
+    "requests.forward": _PEOPLE,
     "requests.lapse": frozenset({CLOCK}),
     "messages.send": _PEOPLE,
     "messages.direct": _PEOPLE,

@@ -18,6 +18,7 @@ from schemas import (
     closeouts,
     duty,
     expectations,
+    forwards,
     incidents,
     journal,
     logs,
@@ -47,6 +48,7 @@ NOUNS: tuple[ModuleType, ...] = (
     requests,
     approvals,
     sourcing,
+    forwards,
     rollcalls,  # before roles, where PAR-1 might be the code of a post
     messages,  # and M-31 too
     receipts,

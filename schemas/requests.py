@@ -1,4 +1,5 @@
-"""Requests (ICS 213RR): what is needed; approvals.py who decides, sourcing.py who brings it.
+"""Requests (ICS 213RR): what is needed. Who decides: approvals.py; who brings it: sourcing.py, and
+forwards.py where that is somebody outside the room.
 
 Record: Request (R-9). Asked for, approved, committed and received are counted apart. A request
 always waits on somebody by name; every minute of that is kept.
@@ -41,6 +42,7 @@ STEPS_MAX = 8  # approvals of one request
 SOURCES_MAX = 32  # agencies that offer, and times they commit
 WAITS_MAX = 64  # remembered on the board; the log has all of them
 UNITS_MAX = 32  # committed at once
+FORWARDS_MAX = 8  # times one request is sent on
 LOOK = timedelta(hours=24)  # a request nobody touched for so long is told of again
 KEPT = timedelta(hours=12)  # how long one that ended stays on the board
 NOBODY = "nobody"  # on whom it waits when everybody who could decide let it lapse
@@ -72,6 +74,7 @@ class For(StrEnum):
     AMEND = "amend"
     SOURCE = "source"
     BRING = "bring"
+    ASK_AGAIN = "ask again"  # whoever outside was asked and has not answered
 
 
 class End(StrEnum):
@@ -91,6 +94,7 @@ class Wait(Schema):
 
     wants: For
     on: Name  # INC-4/LSC, an agency, a person; "nobody" when nobody is left
+    agency: Slug | None = None  # of who held it when it began; None while nobody did
     since: Instant
     until: Instant | None = None
     why: Line | None = None  # why it is this one and not the one first asked
@@ -101,6 +105,7 @@ class Asked(Schema):
 
     post: PositionId  # the step's
     asked: PositionId | None = None
+    agency: Slug | None = None  # of who holds that one
     due: Instant | None = None
 
 
@@ -154,6 +159,21 @@ class Commitment(Schema):
     at: Instant
     received: Annotated[int, Field(ge=0)] = 0
     came: tuple[ResourceId, ...] = ()  # which of the units
+    verbal: Line | None = None  # who outside the room promised it by word
+
+
+class Forward(Schema):
+    """Somebody outside the room who was asked to bring it."""
+
+    to: Slug  # an agency, or a level of forwards.py
+    number: Line | None = None  # what they call it
+    spoke: Line | None = None  # with whom
+    due: Instant  # when an answer is due
+    text: Line | None = None
+    by: By
+    at: Instant
+    late: bool = False  # no answer by then
+    until: Instant | None = None  # sent on further up, or asked for anew
 
 
 Approvals = Annotated[tuple[Approval, ...], Field(max_length=STEPS_MAX)]
@@ -162,6 +182,8 @@ Asks = Annotated[tuple[Asked, ...], Field(max_length=STEPS_MAX)]
 
 class Request(Record):
     """One line of a resource request."""
+
+    derived = ("stage", "approved", "wanted", "committed", "received", "missing")
 
     room: RoomId
     quantity: Quantity
@@ -181,6 +203,7 @@ class Request(Record):
     returned: Line | None = None  # what is wanted before it goes on
     offers: Annotated[tuple[Offer, ...], Field(max_length=SOURCES_MAX)] = ()
     commitments: Annotated[tuple[Commitment, ...], Field(max_length=SOURCES_MAX)] = ()
+    forwards: Annotated[tuple[Forward, ...], Field(max_length=FORWARDS_MAX)] = ()
     waits: Annotated[tuple[Wait, ...], Field(max_length=WAITS_MAX)] = ()
     look_at: Instant  # when the clock looks at it again, if nothing happens
     end: End | None = None
@@ -225,6 +248,23 @@ class Request(Record):
         return sum(one.received for one in self.commitments)
 
     @property
+    def missing(self) -> int:
+        """How many nobody brings yet."""
+        return 0 if self.end else max(0, (self.wanted or self.quantity) - self.committed)
+
+    @property
+    def counts(self) -> str:
+        """``4 required, 3 approved, 2 committed, 1 received, 1 needed``"""
+        counts = {
+            "required": self.quantity,
+            "approved": self.approved,
+            "committed": self.committed,
+            "received": self.received,
+            "needed": self.missing,
+        }
+        return ", ".join(f"{count} {what}" for what, count in counts.items())
+
+    @property
     def stage(self) -> Stage:
         """How far it is."""
         if self.end:
@@ -247,45 +287,72 @@ class Request(Record):
         now = min((one.turn for one in left), default=0)
         return tuple(one for one in left if one.turn == now)
 
+    @property
+    def outside(self) -> Forward | None:
+        """Who outside the room is asked to bring it now."""
+        return next((one for one in self.forwards[-1:] if one.until is None), None)
+
+    @property
+    def awaited(self) -> Forward | None:
+        """The same, while their answer is not late."""
+        asked, sourcing = self.outside, [w.on for w in self.open_waits if w.wants is For.SOURCE]
+        return asked if asked and not asked.late and asked.to in sourcing else None
+
     def asking(self, asks: Asks) -> "Request":
         """The same, its steps asked of others from now on."""
         on = {ask.post: ask for ask in asks}
         steps = (
-            one.but(asked=on[one.post].asked, due=on[one.post].due) if one.post in on else one
+            one.but(asked=ask.asked, agency=ask.agency, due=ask.due)
+            if (ask := on.get(one.post))
+            else one
             for one in self.approvals
         )
         return self.but(approvals=tuple(steps))
 
-    def _waited_on(self) -> Iterator[tuple[For, str, str | None]]:
-        """What it waits for, on whom, and for whom that one stands in."""
+    def _waited_on(self) -> Iterator[tuple[For, str, str | None, str | None]]:
+        """What it waits for, on whom, of which agency, and for whom that one stands in."""
         if self.end:
             return
         if self.returned:
-            yield For.AMEND, self.by.position or self.by.person, None
+            yield For.AMEND, self.by.position or self.by.person, self.by.agency, None
             return
         for one in self.turn:
             for_ = None if one.asked == one.post else f"for {one.post}"
-            yield For.APPROVE, one.asked or NOBODY, for_
+            yield For.APPROVE, one.asked or NOBODY, one.agency, for_
         if self.wanted > self.committed:
-            yield For.SOURCE, self._sourcer, None
+            yield from self._sourced_by()
         for brings in self.commitments:
             if brings.received < brings.quantity:
-                yield For.BRING, brings.agency, None
+                yield For.BRING, brings.agency, brings.agency, None
+
+    def _sourced_by(self) -> Iterator[tuple[For, str, str | None, str | None]]:
+        """Whoever outside was asked, and if they are late, who asked them; else who finds it."""
+        if asked := self.outside:
+            yield For.SOURCE, asked.to, asked.to, None
+            if asked.late:
+                late = f"nothing from {asked.to}"
+                yield For.ASK_AGAIN, asked.by.position or asked.by.person, asked.by.agency, late
+        else:
+            yield For.SOURCE, *self.sourcer, None
 
     @property
-    def _sourcer(self) -> str:
+    def sourcer(self) -> tuple[str, str | None]:
         """Whose work it is to find who brings it: who lends it, decided last or decides first."""
         if self.under:
-            return self.under.provider
-        decided = [one.by.position or one.post for one in self.approvals if one.by]
-        return [*decided, *(one.asked or NOBODY for one in self.turn[:1])][-1 if decided else 0]
+            return self.under.provider, self.under.provider
+        decided = [(one.by.position or one.post, one.by.agency) for one in self.approvals if one.by]
+        if decided:
+            return decided[-1]
+        first = self.turn[0]
+        return first.asked or NOBODY, first.agency
 
     def waiting(self, at: datetime, why: str | None = None) -> "Request":
         """The same, with whom it waits on from now on; the times of others end."""
         on = {(wait.wants, wait.on): wait for wait in self.open_waits}
         stay = tuple(
-            on.get((wants, whom)) or Wait.unchecked(wants=wants, on=whom, since=at, why=why or for_)
-            for wants, whom, for_ in dict.fromkeys(self._waited_on())
+            on.get((wants, whom))
+            or Wait.unchecked(wants=wants, on=whom, agency=agency, since=at, why=why or for_)
+            for wants, whom, agency, for_ in dict.fromkeys(self._waited_on())
         )
         ended = [wait for wait in self.waits if wait.until]
         ended += [wait.but(until=at) for wait in on.values() if wait not in stay]
@@ -293,10 +360,11 @@ class Request(Record):
         return self.but(waits=waits, look_at=at + LOOK)
 
     def deadline(self) -> tuple[datetime, Command] | None:
-        """The next approval that is due; else a look a day later; ended, it goes off the board."""
+        """The next answer that is due; else a look a day later; ended, it goes off the board."""
         if self.ended_at:
             return self.ended_at + KEPT, ArchiveRequest(request=self.id)
         dues = [one.due for one in self.approvals if one.by is None and one.due]
+        dues += [self.awaited.due] if self.awaited else []
         return min([*dues, self.look_at]), LapseRequest(request=self.id)
 
 
@@ -332,12 +400,16 @@ class RequestMade(OfRequest):
     approvals: Approvals
 
     def onto(self, was: Request | None, entry: Header) -> Request:
-        """Nothing is decided; one that was given back is asked anew, by whom it was asked first."""
+        """Nothing is decided; one that was given back is asked anew, by whom it was asked first.
+
+        Whoever outside was asked, was asked for something else.
+        """
         said = {name: getattr(self, name) for name in _SAID}
         first = {"id": self.id, "room": self.room, "by": entry.by, "at": entry.when}
         first["audience"] = self.audience  # whom it may be asked of depends on who sees it
         made = was or Request.unchecked(**first, **said, look_at=entry.when)
-        return made.but(**said, returned=None).waiting(entry.when)
+        forwards = tuple(one.but(until=one.until or entry.when) for one in made.forwards)
+        return made.but(**said, forwards=forwards, returned=None).waiting(entry.when)
 
 
 _SAID = tuple(name for name in RequestMade.model_fields if name in Request.model_fields)

@@ -4,8 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.base import AgencyId, Called, Command, Header, Instant, RequestId, ResourceId, When
+from schemas.base import (
+    AgencyId,
+    Called,
+    Command,
+    Header,
+    Instant,
+    RequestId,
+    ResourceId,
+    When,
+)
 from schemas.circles import Slug
+from schemas.forwards import Bringer
 from schemas.requests import (
     LOOK,
     SOURCES_MAX,
@@ -58,6 +68,7 @@ class RequestCommitted(OfRequest):
     quantity: Quantity
     units: Units = ()
     eta: Instant | None = None
+    verbal: Line | None = None
 
     def onto(self, was: Request | None, entry: Header) -> Request | None:
         """It binds; what that agency had offered is spoken for."""
@@ -70,6 +81,7 @@ class RequestCommitted(OfRequest):
             eta=self.eta,
             by=entry.by,
             at=entry.when,
+            verbal=self.verbal,
         )
         offers = tuple(one for one in was.offers if one.agency != self.agency)
         brought = was.but(offers=offers, commitments=(*was.commitments, brings))
@@ -119,11 +131,20 @@ class OfferResources(Command):
 
 
 class CommitResources(Command):
-    """Promise units of yours, or so many of what has no call sign; the units are sent."""
+    """Promise units of yours, or so many of what has no call sign; the units are sent.
+
+    What somebody outside the room promises is written down by who asked them.
+    """
 
     grant = "requests.bring"
-    usage = "commit {request} [{units+}] [quantity={quantity}] [eta={eta}] [agency={agency}]"
-    says = "bring[ {units}][ {quantity}] for {request}[, there at {eta}][ as {agency}]"
+    usage = (
+        "commit {request} [{units+}] [quantity={quantity}] [eta={eta}] [agency={agency}]"
+        " [verbal={verbal}]"
+    )
+    says = (
+        "bring[ {units}][ {quantity}] for {request}[, there at {eta}][ as {agency}]"
+        "[, as {verbal} said by word]"
+    )
     example = "commit R-1 E16 eta=+20m"
     kind: Literal["commit_resources"] = "commit_resources"
     request: RequestId
@@ -132,7 +153,8 @@ class CommitResources(Command):
     )
     quantity: Quantity | None = None
     eta: Arrival | None = None
-    agency: AgencyId | None = None
+    agency: Bringer | None = None
+    verbal: Annotated[Line, Called("one who promised it by word")] | None = None
 
 
 class ReceiveResources(Command):

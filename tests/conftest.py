@@ -38,6 +38,24 @@ def oak_st(house: House) -> House:
 
 
 @pytest.fixture
+def flood(house: House) -> House:
+    """A flood of fire's with maya in command, lee for logistics; police and Red Cross take part."""
+    house.person("lee", "fire")
+    house.person("pia", "pd")
+    for person in ("kim", "maya", "lee", "sam", "pia", "rosa"):
+        house.does(person, "signin")
+    house.does("kim", "open flood lead=fire in='Mill & 3rd' Mill Creek")
+    house.does("maya", "take INC-1/IC")
+    house.does("maya", "appoint INC-1/LSC lee")
+    house.does("sam", "join INC-1")
+    house.does("rosa", "join INC-1")
+    for unit in ("M21", "M22", "M23"):
+        house.does("maya", f"add {unit} kind=ambulance")
+    house.does("sam", "add B1 kind=boat")
+    return house
+
+
+@pytest.fixture
 def early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """A house whose log begins when the house does: its times are those a hub would give."""
     monkeypatch.setattr("server.start.datetime", Then)

@@ -82,6 +82,7 @@ SCENE = (
     "maya: propose fire pd 4 tarp until=30d",
     "maya: end AGR-2 Not needed",
     "kim: rank INC-4 2 Children on the bus",
+    "sam: need 90 blanket lifesaving in=INC-1",
 )
 LATER = timedelta(hours=1)  # when the clock asks
 PEOPLE = ("maya", "lee", "sam", "kim", "cad")

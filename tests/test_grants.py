@@ -74,6 +74,7 @@ EXPECTED = {
     "deny": PEOPLE,
     "offer_resources": PEOPLE,
     "commit_resources": PEOPLE,
+    "forward_request": PEOPLE,
     "receive_resources": PEOPLE,
     "cancel_request": PEOPLE,
     "close_request": PEOPLE,

@@ -48,7 +48,12 @@ def test_kinds_are_events_in_the_past_tense_and_said_once() -> None:
 
 
 # Files of a noun too long for one, and the noun.
-PARTS = {"approvals": "requests", "sourcing": "requests", "receipts": "messages"}
+PARTS = {
+    "approvals": "requests",
+    "forwards": "requests",
+    "sourcing": "requests",
+    "receipts": "messages",
+}
 
 
 @pytest.mark.parametrize("ask", COMMANDS.values(), ids=list(COMMANDS))

@@ -21,24 +21,6 @@ from tests.house import ZONE, Answer, House
 NEED = "need 2 ambulance in=INC-1"
 
 
-@pytest.fixture
-def flood(house: House) -> House:
-    """A flood of fire's with maya in command, lee for logistics; police and Red Cross take part."""
-    house.person("lee", "fire")
-    house.person("pia", "pd")
-    for person in ("kim", "maya", "lee", "sam", "pia", "rosa"):
-        house.does(person, "signin")
-    house.does("kim", "open flood lead=fire in='Mill & 3rd' Mill Creek")
-    house.does("maya", "take INC-1/IC")
-    house.does("maya", "appoint INC-1/LSC lee")
-    house.does("sam", "join INC-1")
-    house.does("rosa", "join INC-1")
-    for unit in ("M21", "M22", "M23"):
-        house.does("maya", f"add {unit} kind=ambulance")
-    house.does("sam", "add B1 kind=boat")
-    return house
-
-
 def request(house: House, id: str = "R-1") -> Any:
     """A request on the board."""
     return house.board.requests[id]
@@ -472,8 +454,8 @@ def test_the_board_begins_with_the_most_urgent_and_says_on_whom_each_waits(flood
     flood.does("maya", "commit R-2 M21")
     flood.time.pass_(minutes=3)
     assert said(board.rows(seen(flood, "rosa"))) == [
-        "!! R-2 approve + source lee INC-1/LSC, bring FIRE 3m 2 ambulance ALS LINCOLN 2 1 INC-1",
-        "R-1 approve lee INC-1/LSC 12m 200 cot GYM 200 INC-1",
+        "!! R-2 approve + source lee INC-1/LSC, bring FIRE 3m 2 ambulance ALS LINCOLN 2 1 1 INC-1",
+        "R-1 approve lee INC-1/LSC 12m 200 cot GYM 200 200 INC-1",
     ]
     flood.does("lee", "deny R-1 None left")
     assert said(board.rows(seen(flood, "rosa")))[1].startswith("R-1 denied: None left")
@@ -521,8 +503,9 @@ def test_the_record_of_a_request_says_where_every_minute_of_it_went(flood: House
     rows = details.rows(seen(flood, "kim"), ("requests", "R-1"), 78)
     lines = said(rows)
     for line in (
-        "12:00 to 12:17 17m lee INC-1/LSC to approve",
-        "12:17 to 12:22 5m lee INC-1/LSC to source",
+        "quantity 2 required, 2 approved, 2 committed, 1 received, 0 needed",
+        "12:00 to 12:17 17m lee INC-1/LSC of FIRE to approve",
+        "12:17 to 12:22 5m lee INC-1/LSC of FIRE to source",
         "step 1 INC-1/LSC: approved 12:17 by lee of FIRE as INC-1/LSC",
         "REDCROSS could bring 1, there at 13:00, said 12:22 by rosa",
         "FIRE 1 of 2 came, there at 12:40, promised 12:22 by maya",

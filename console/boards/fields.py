@@ -33,8 +33,8 @@ _TIMES = ("at", "opened_at", "since")  # when it began, said first
 _AUTHORS = ("by", "opened_by")  # who began it, said beside that
 _BELOW = (
     *("history", "jobs", "units", "calls", "children", "supervisors", "answers", "commanded"),
-    *("approvals", "offers", "commitments", "waits", "look_at", "to", "reports"),
-    *("signed", "proposed", "uses"),
+    *("approvals", "offers", "forwards", "commitments", "waits", "look_at", "to"),
+    *("reports", "signed", "proposed", "uses"),
 )
 _NEVER = frozenset(("id", "touched", "audience", "before_s", "key", *_TIMES, *_AUTHORS, *_BELOW))
 _WORK: tuple[type[Any], ...] = (Objective, Task, Expectation)
@@ -278,6 +278,7 @@ def _ended(look: Look, ended: Ended) -> str:
 _OWN: Mapping[tuple[type[Any], str], Callable[[Any], str]] = {
     (Line, "sort"): lambda line: _SORTS[line.sort],
     (Position, "holder"): _holder,
+    (Request, "quantity"): lambda request: request.counts,
     (Expectation, "every"): lambda one: spelt(one.every) if one.every else "",
     (Resource, "self_deployed"): (
         lambda unit: "self-deployed, without an order" if unit.self_deployed else ""

@@ -8,7 +8,7 @@ from console.boards.base import Look, brief, clock, lasted
 from console.boards.fields import Fact, lines, opens, who
 from console.boards.requests import name
 from console.widgets.rows import Row
-from schemas.requests import Approval, Commitment, Offer, Request
+from schemas.requests import Approval, Commitment, Forward, Offer, Request
 
 
 def sections(look: Look, request: Request, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
@@ -16,6 +16,8 @@ def sections(look: Look, request: Request, room: int) -> Iterator[tuple[str, Seq
     yield "WAITED ON, oldest first", _rows(_waits(look, request), room)
     yield "DECIDED BY", _rows((_step(look, one) for one in request.approvals), room)
     yield "OFFERED", _rows((_offer(look, one) for one in request.offers), room)
+    sent = (_forward(look, one, at) for at, one in enumerate(request.forwards))
+    yield "ASKED OUTSIDE", _rows(sent, room)
     brought = [
         fact for at, one in enumerate(request.commitments) for fact in _brings(look, one, at)
     ]
@@ -32,7 +34,8 @@ def _waits(look: Look, request: Request) -> Iterator[Fact]:
         until = brief(wait.until, look) if wait.until else "now"
         span = lasted(wait.since, wait.until or look.now)
         why = f" ({wait.why})" if wait.why else ""
-        text = f"to {until}  {span:>5}  {name(look, wait)} to {wait.wants}{why}"
+        agency = f" of {wait.agency.upper()}" if wait.agency not in (None, wait.on) else ""
+        text = f"to {until}  {span:>5}  {name(look, wait)}{agency} to {wait.wants}{why}"
         yield Fact(brief(wait.since, look), text, opens(look, "roles", wait.on), f"wait{at}")
 
 
@@ -62,11 +65,23 @@ def _offer(look: Look, one: Offer) -> Fact:
     return Fact(one.agency.upper(), text, opens(look, "agencies", one.agency), f"offer{one.agency}")
 
 
+def _forward(look: Look, one: Forward, at: int) -> Fact:
+    number = f"their number {one.number}, " if one.number else ""
+    spoke = f", spoke with {one.spoke}" if one.spoke else ""
+    more = f": {one.text}" if one.text else ""
+    late = " and did not" if one.late else ""
+    said = f"{number}asked {clock(one.at, look)} by {who(one.by)}{spoke}"
+    ended = f", until {clock(one.until, look)}" if one.until else ""
+    text = f"{said}, to answer by {clock(one.due, look)}{late}{ended}{more}"
+    return Fact(one.to.upper(), text, opens(look, "agencies", one.to), f"forward{at}")
+
+
 def _brings(look: Look, one: Commitment, at: int) -> Iterator[Fact]:
     eta = f", there at {clock(one.eta, look)}" if one.eta else ""
     text = f"{one.received} of {one.quantity} came{eta}, promised {clock(one.at, look)}"
     agency = opens(look, "agencies", one.agency)
-    yield Fact(one.agency.upper(), f"{text} by {one.by.person}", agency, f"brings{at}")
+    word = f", as {one.verbal} said by word" if one.verbal else ""
+    yield Fact(one.agency.upper(), f"{text} by {one.by.person}{word}", agency, f"brings{at}")
     for unit in one.units:
         came = "came" if unit in one.came else "on its way"
         yield Fact("", f"{unit} {came}", opens(look, "resources", unit), f"unit{at}{unit}")

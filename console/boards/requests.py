@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from console.boards.base import (
@@ -26,13 +26,14 @@ SHOWN = 12  # in each section of Now; the board has them all
 COLUMNS = (
     Column("", 2, keep=9),
     Column("ID", 5, keep=9),
-    Column("WAITS ON", 24, share=3, keep=9),
+    Column("WAITS ON", 22, share=3, keep=9),
     Column("SINCE", 5, keep=9, align="right"),
-    Column("WHAT", 17, share=4, keep=9),
+    Column("WHAT", 15, share=4, keep=9),
     Column("TO", 8, share=1, keep=4),
     Column("WANT", 5, keep=8, align="right"),
     Column("COMING", 6, keep=7, align="right"),
     Column("HERE", 5, keep=6, align="right"),
+    Column("NEED", 5, keep=6, align="right"),
     Column("BY", 7, keep=3, align="right"),
     Column("FOR", 6, keep=2),
     Column("RK", 2, keep=1, align="right"),
@@ -44,6 +45,7 @@ _VERB = {
     For.AMEND: "ANSWER",
     For.SOURCE: "FIND",
     For.BRING: "BRING",
+    For.ASK_AGAIN: "ASK AGAIN",
 }
 
 
@@ -74,6 +76,7 @@ def _row(look: Look, request: Request) -> Row:
         str(request.wanted or request.quantity),
         str(request.committed - request.received or ""),
         str(request.received or ""),
+        str(request.missing or ""),
         brief(request.needed, look),
         request.room,
         rank_said(look, request.room),
@@ -87,21 +90,31 @@ def _waits_on(look: Look, request: Request) -> str | Cell:
         return f"{request.end}{f': {request.reason}' if request.reason else ''}"
     wants: dict[str, list[str]] = {}
     for wait in request.open_waits:
-        wants.setdefault(name(look, wait), []).append(wait.wants.value)
+        wants.setdefault(_numbered(look, request, wait), []).append(wait.wants.value)
     said = ", ".join(f"{' + '.join(what)} {whom}" for whom, what in wants.items())
     if any(wait.on == NOBODY for wait in request.open_waits):
         return Cell(said.upper(), "danger")
     return said
 
 
+def _numbered(look: Look, request: Request, wait: Wait) -> str:
+    """The name; of one outside with their number, and until when they are to answer."""
+    asked = next((one for one in reversed(request.forwards) if one.to == wait.on), None)
+    if asked is None:
+        return name(look, wait)
+    number = f" {asked.number}" if asked.number else ""
+    due = f" by {brief(asked.due, look)}" if wait.wants is For.SOURCE else ""
+    return f"{name(look, wait)}{number}{due}"
+
+
 def name(look: Look, wait: Wait) -> str:
-    """``lee INC-4/LSC``, ``FIRE``, ``YOU``; a post that nobody holds says so."""
+    """``lee INC-4/LSC``, ``FIRE``, ``STATE``, ``YOU``; a post that nobody holds says so."""
     post = look.board.roles.get(wait.on)
     if look.me and look.me in (wait.on, post.holder if post else None):
         return "YOU"
     if post:
         return f"{post.holder or 'VACANT'} {wait.on}"
-    return wait.on.upper() if wait.on in look.board.agencies else wait.on
+    return wait.on.upper() if wait.on == wait.agency else wait.on
 
 
 # -- on Now --------------------------------------------------------------------------------------
@@ -117,11 +130,8 @@ def needs(look: Look) -> list[Row]:
 
 
 def waiting(look: Look) -> list[Row]:
-    """What I asked for that waits on others."""
-    held = look.held.get(look.me, ())
-    asked = [
-        (r, w) for r, w in _open(look) if r.by.person == look.me or (r.by.position or "") in held
-    ]
+    """What I asked for, or sent on, that waits on others."""
+    asked = [(r, w) for r, w in _open(look) if _is_by_me(look, r)]
     mine = {request.id for request, wait in asked if _is_mine(look, wait)}
     found = {request.id: (request, wait) for request, wait in asked if request.id not in mine}
     return [_waiting(look, request, wait) for request, wait in list(found.values())[:SHOWN]]
@@ -135,9 +145,14 @@ def _open(look: Look) -> Iterator[tuple[Request, Wait]]:
             yield request, wait
 
 
+def _is_by_me(look: Look, request: Request) -> bool:
+    by = [request.by, *([request.outside.by] if request.outside else [])]
+    held = look.held.get(look.me, ())
+    return any(one.person == look.me or one.position in held for one in by)
+
+
 def _is_mine(look: Look, wait: Wait) -> bool:
-    ours = wait.wants in (For.BRING, For.SOURCE) and wait.on == look.agency
-    return ours or wait.on == look.me or wait.on in look.held.get(look.me, ())
+    return wait.on in (look.me, look.agency, *look.held.get(look.me, ()))
 
 
 def _need(look: Look, request: Request, waits: list[Wait]) -> Row:
@@ -146,7 +161,7 @@ def _need(look: Look, request: Request, waits: list[Wait]) -> Row:
     to = f" to {request.place}" if request.place else ""
     what = _brings(look, request) if wait.wants is For.BRING else request.what
     verbs = " + ".join(dict.fromkeys(_VERB[one.wants] for one in waits))
-    text = f"{verbs} {what}{to}{_how(look, request, wait)}"
+    text = f"{verbs} {what}{to}{_HOW[wait.wants](look, request, wait)}"
     if wait.on == NOBODY:
         text = f"NOBODY decides {request.what}{to}: who is over {request.approvals[0].post} does"
     tone: Tone = "danger" if wait.on == NOBODY or _is_late(look, request) else "warning"
@@ -163,21 +178,35 @@ def _brings(look: Look, request: Request) -> str:
     return " ".join([*units, *([f"{left} {request.resource_kind}"] if left else [])])
 
 
-def _how(look: Look, request: Request, wait: Wait) -> str:
-    """By when, and the phrase that settles it."""
-    if wait.wants is For.AMEND:
-        return f": {request.returned}  amend {request.id}"
-    if wait.wants is For.SOURCE:
-        under = request.under
-        lend = f", lent under {under.agreement}: commit {request.id}" if under else ""
-        return f": {request.wanted - request.committed} of {request.wanted} wanted{lend}"
-    due = _due(request, wait) if wait.wants is For.APPROVE else None
+def _decide(look: Look, request: Request, wait: Wait) -> str:
+    dues = (one.due for one in request.approvals if one.asked == wait.on and one.due)
+    due = min(dues, default=None)
     by = f", decide by {brief(due, look)}" if due else ""
-    return f"{by}: approve {request.id}" if wait.wants is For.APPROVE else f" in {request.room}"
+    return f"{by}: approve {request.id}"
 
 
-def _due(request: Request, wait: Wait) -> datetime | None:
-    return min((a.due for a in request.approvals if a.asked == wait.on and a.due), default=None)
+def _find(look: Look, request: Request, wait: Wait) -> str:
+    asked = request.outside
+    by = f", answer by {brief(asked.due, look)}: commit {request.id}" if asked else ""
+    under = request.under
+    lend = f", lent under {under.agreement}: commit {request.id}" if under and not asked else ""
+    return f": {request.missing} of {request.wanted} wanted{by or lend}"
+
+
+def _ask_again(look: Look, request: Request, wait: Wait) -> str:
+    assert request.outside, "somebody outside is late"
+    to = request.outside.to
+    return f": nothing from {to.upper()}  forward {request.id} to={to}"
+
+
+# By when, and the phrase that settles it.
+_HOW: Mapping[For, Callable[[Look, Request, Wait], str]] = {
+    For.APPROVE: _decide,
+    For.AMEND: lambda look, request, wait: f": {request.returned}  amend {request.id}",
+    For.SOURCE: _find,
+    For.BRING: lambda look, request, wait: f" in {request.room}",
+    For.ASK_AGAIN: _ask_again,
+}
 
 
 def _is_late(look: Look, request: Request) -> bool:
@@ -186,7 +215,7 @@ def _is_late(look: Look, request: Request) -> bool:
 
 def _waiting(look: Look, request: Request, wait: Wait) -> Row:
     """``R-7  47m  waits on lee INC-1/LSC to approve 200 cot``"""
-    text = f"{name(look, wait)} to {wait.wants} {request.what}"
+    text = f"{_numbered(look, request, wait)} to {wait.wants} {request.what}"
     why = f" ({wait.why})" if wait.why else ""
     late: Tone = "warning" if _is_late(look, request) else "normal"
     cells = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from schemas.agencies import Grant
 from schemas.base import Header
 from schemas.duty import on_duty
 from schemas.requests import Approval, Asked, Priority, Request
@@ -63,10 +64,12 @@ def _readers(post: str, request: Request, room: Room) -> list[Position]:
 def asked(request: Request, one: Approval, room: Room, now: Header) -> Asked:
     """Who decides about a step, and until when; whoever there is, when nobody is able."""
     posts = [*able(one.post, request, room), *_readers(one.post, request, room)]
-    first = next((p.id for p in posts if p.id not in one.lapsed), None)
+    first = next((p for p in posts if p.id not in one.lapsed), None)
     # Nobody is left: it stands unowned, and asks nobody again.
-    due = now.at + DECIDE[request.priority] if first else None
-    return Asked(post=one.post, asked=first, due=due)
+    if first is None:
+        return Asked(post=one.post)
+    due = now.at + DECIDE[request.priority]
+    return Asked(post=one.post, asked=first.id, agency=first.agency, due=due)
 
 
 def asks(request: Request, room: Room, now: Header) -> tuple[Asked, ...]:
@@ -80,12 +83,24 @@ def who(request: Request, room: Room) -> str:
     return f"waits on {listed(list(names))}"
 
 
-def must_be_asker(request: Request, room: Room, actor: Actor) -> None:
-    """Refused for who neither asked for it nor works in the room it is for."""
+def is_asker(request: Request, room: Room, actor: Actor) -> bool:
+    """Whether the actor asked for it or works in the room it is for."""
     incident = room.all.incidents.get(request.room)
     theirs = incident is not None and is_incident(actor, incident)
     asker = request.by.person == actor.person or request.by.position in actor.positions
-    if not (asker or theirs or in_room(request.room, actor)):
+    return asker or theirs or in_room(request.room, actor)
+
+
+def finds(request: Request, room: Room, actor: Actor) -> bool:
+    """Whether the actor finds who brings it: over whose work that is, or of its room."""
+    chain = duty_chain(request.sourcer[0], room)
+    over = any(post.id in actor.positions for post in chain)
+    return over or in_room(request.room, actor) or actor.is_(Grant.COORDINATOR)
+
+
+def must_be_asker(request: Request, room: Room, actor: Actor) -> None:
+    """Refused for who neither asked for it nor works in the room it is for."""
+    if not is_asker(request, room, actor):
         who_ = request.by.position or request.by.person
         raise refuse("not-yours", f"{request.id} was asked by {who_}.", ask=request.by.person)
 

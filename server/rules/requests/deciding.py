@@ -13,6 +13,7 @@ from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.requests.asking import ended
 from server.rules.requests.chain import able, asked, asks, in_room, open_request, who
+from server.rules.requests.forwarding import unanswered
 from server.rules.roles.posts import duty_chain
 
 
@@ -119,6 +120,8 @@ def lapse(ask: LapseRequest, room: Room, actor: Actor, now: Header) -> Events:
     if request is None or request.end:
         raise unknown(ask.request)
     late = [one for one in request.turn if one.due and one.due <= now.at]
+    if not late and request.awaited and request.awaited.due <= now.at:
+        return unanswered(request, room, now)
     if not late and now.at < request.look_at:
         raise refuse("not-due", f"{request.id} is not overdue.")
     fact = RequestAsked(

@@ -21,6 +21,7 @@ from schemas.text import LINE_MAX
 from server.rules.agreements.using import must_be_own
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.requests.chain import must_be_asker, must_be_open, open_request, who
+from server.rules.requests.forwarding import must_speak_outside
 
 
 def _for(agency: str | None, room: Room, actor: Actor) -> str:
@@ -29,6 +30,18 @@ def _for(agency: str | None, room: Room, actor: Actor) -> str:
     room.see(room.all.agencies, said, actor)
     if not actor.speaks(said) or actor.grants.isdisjoint((Grant.REPRESENTATIVE, Grant.COORDINATOR)):
         raise refuse("not-your-agency", f"{said}'s own people say what {said} brings.", ask=said)
+    return said
+
+
+def _promising(ask: CommitResources, request: Request, room: Room, actor: Actor) -> str:
+    """The agency the actor speaks for; or who was asked outside, and said it by word."""
+    said = str(ask.agency) if ask.agency else None
+    if said in room.all.agencies or said not in {one.to for one in request.forwards}:
+        return _for(said, room, actor)
+    must_speak_outside(request, room, actor)
+    if not ask.verbal:
+        because = f"{said} has no console here: verbal= says who of them promised it."
+        raise refuse("by-word", because)
     return said
 
 
@@ -67,7 +80,7 @@ def offer(ask: OfferResources, room: Room, actor: Actor, now: Header) -> Events:
 def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Events:
     """Once it may be sourced, up to what is wanted. The units are sent in the same entry."""
     request = _there(ask.request, room, actor)
-    agency = _for(ask.agency, room, actor)
+    agency = _promising(ask, request, room, actor)
     units = [_unit(id, agency, request, room, actor) for id in dict.fromkeys(ask.units or ())]
     quantity = _quantity(ask, units)
     if not units:
@@ -95,6 +108,7 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
         quantity=quantity,
         units=tuple(unit.id for unit in units),
         eta=ask.eta,
+        verbal=ask.verbal,
     )
     after = fact.onto(request, now)
     assert after, "it was there"
@@ -102,7 +116,9 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
     sent = [ResourceAssigned(id=unit.id, job=incident) for unit in units] if incident else []
     what = listed([unit.call_sign for unit in units]) if units else str(quantity)
     there = f", there at {ask.eta:%H:%M}Z" if ask.eta else ""
-    text = f"{request.id}: {agency} brings {what}{there}; {after.committed} of {request.wanted}"
+    word = f", as {ask.verbal} said by word" if ask.verbal else ""
+    count = f"{after.committed} of {request.wanted}"
+    text = f"{request.id}: {agency} brings {what}{there}{word}; {count}"
     return [fact, *sent, note(now, text[:LINE_MAX], incident, Mark.MAJOR)]
 
 
