@@ -54,7 +54,8 @@ class Flag(StrEnum):
     """What can be so now."""
 
     ROW = "row"  # the cursor is on a record
-    MAIL = "mail"  # the record under the cursor, or open, is a message
+    LINK = "link"  # what was just asked for, or is under the cursor, somebody asked for too
+    ACK = "ack"  # the record under the cursor, or open, is a message
     PANES = "panes"  # there is more than one pane
     INSIDE = "inside"  # a record is open, or a pane zoomed, or filtered
     LOG = "log"  # the pane is a log
@@ -126,7 +127,7 @@ def _show(screen: str, key: str, label: str, what: str) -> Action:
 
 _INSIDE, _PANES, _ASK = frozenset({Flag.INSIDE}), frozenset({Flag.PANES}), frozenset({Flag.ASK})
 _ROW, _LOG, _HELD = frozenset({Flag.ROW}), frozenset({Flag.LOG}), frozenset({Flag.HELD})
-_MAIL = frozenset({Flag.MAIL})
+_ACK, _LINK = frozenset({Flag.ACK}), frozenset({Flag.LINK})
 _CODE, _WAITS = frozenset({Flag.CODE}), frozenset({Flag.WAITS})
 _WORDS = frozenset({Flag.WORDS})
 _END = 99_999  # farther than any line is long
@@ -162,8 +163,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("held", ("h",), Place.ROOM, "Held", "Go to what you said that is held back", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
            _PANES, palette=True),
-    Action("acknowledge", ("a",), Place.ROOM, "Ack",
-           "Acknowledge this message: it puts the phrase on the command line", 6, _MAIL,
+    Action("offer('ack')", ("a",), Place.ROOM, "Ack",
+           "Acknowledge this message: it puts the phrase on the command line", 6, _ACK,
+           palette=True),
+    Action("offer('link')", ("l",), Place.ROOM, "Link",
+           "Link two requests for the same: it puts the phrase on the command line", 6, _LINK,
            palette=True),
     Action("app.play", ("space",), Place.TAPE, "Play", "Play, or pause", 19, palette=True),
     Action("app.entry(1)", ("right_square_bracket",), Place.TAPE, "Entry",

@@ -23,6 +23,7 @@ class Answers:
     alone: bool = False  # the line holds one command
     waiting: dict[str, None] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)  # ids of the records that came of it
     bad: list[str] = field(default_factory=list)
     note: str = ""  # the last that was told and is no answer to the last line
     grave: bool = False  # of the note
@@ -33,7 +34,7 @@ class Answers:
         self.words = words
         self.alone = len(refs) == 1
         self.waiting = dict.fromkeys(refs[:REFS_MAX])
-        self.done, self.bad, self.note = [], [], ""
+        self.done, self.made, self.bad, self.note = [], [], [], ""
 
     def say(self, note: str, *, grave: bool = False) -> None:
         """Something to tell that is no answer."""
@@ -53,12 +54,13 @@ class Answers:
             self.bad.append(f"{told.kind.upper()}: {told.sentence}")
         else:
             self.done.append(_number(told))
+            self.made += told.made
             self.words = words if self.alone and words else self.words
         del self.waiting[ref]
 
     def leave(self) -> None:
         """The person looks elsewhere: what was answered is read. The rest is still said."""
-        self.done, self.bad, self.note = [], [], ""
+        self.done, self.made, self.bad, self.note = [], [], [], ""
         self.words = self.words if self.waiting else ""
 
     def line(self, *, live: bool) -> tuple[str, bool]:

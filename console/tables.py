@@ -136,6 +136,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("HERE", lambda r: r.received),
         ("NEED", lambda r: r.missing),
         ("THEIR NO", lambda r: _all(one.number for one in r.forwards if one.number)),
+        ("SAME AS", lambda r: r.same_as),
         ("WHAT", lambda r: f"{r.what}, to {r.place}" if r.place else r.what),
     ),
     "messages": (

@@ -86,6 +86,7 @@ SENTENCES: Mapping[str, str] = {
     "[, as {verbal} said by word]",
     "request_forwarded": "{by} sent {id} on to {to}[, their number {number}][, spoke with {spoke}]"
     ", to answer by {due}[: {text}]",
+    "request_linked": "{id} may ask for the same as {same}[: {reason}]",
     "forward_overdue": "nothing came from {to} for {id} in time",
     "request_received": "{quantity} came for {id}[: {unit}]",
     "request_ended": "{id} ended, {end}: {reason}",

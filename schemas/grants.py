@@ -61,6 +61,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "requests.decide": _PEOPLE,
     "requests.bring": _PEOPLE,
     "requests.forward": _PEOPLE,
+    "requests.link": _PEOPLE,
     "requests.lapse": frozenset({CLOCK}),
     "messages.send": _PEOPLE,
     "messages.direct": _PEOPLE,

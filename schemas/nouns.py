@@ -16,6 +16,7 @@ from schemas import (
     calls,
     centers,
     closeouts,
+    duplicates,
     duty,
     expectations,
     forwards,
@@ -49,6 +50,7 @@ NOUNS: tuple[ModuleType, ...] = (
     approvals,
     sourcing,
     forwards,
+    duplicates,
     rollcalls,  # before roles, where PAR-1 might be the code of a post
     messages,  # and M-31 too
     receipts,

@@ -43,6 +43,7 @@ SOURCES_MAX = 32  # agencies that offer, and times they commit
 WAITS_MAX = 64  # remembered on the board; the log has all of them
 UNITS_MAX = 32  # committed at once
 FORWARDS_MAX = 8  # times one request is sent on
+LINKS_MAX = 8  # requests that may ask for the same
 LOOK = timedelta(hours=24)  # a request nobody touched for so long is told of again
 KEPT = timedelta(hours=12)  # how long one that ended stays on the board
 NOBODY = "nobody"  # on whom it waits when everybody who could decide let it lapse
@@ -183,7 +184,7 @@ Asks = Annotated[tuple[Asked, ...], Field(max_length=STEPS_MAX)]
 class Request(Record):
     """One line of a resource request."""
 
-    derived = ("stage", "approved", "wanted", "committed", "received", "missing")
+    derived = ("stage", "approved", "wanted", "committed", "received", "missing", "same_as")
 
     room: RoomId
     quantity: Quantity
@@ -204,6 +205,7 @@ class Request(Record):
     offers: Annotated[tuple[Offer, ...], Field(max_length=SOURCES_MAX)] = ()
     commitments: Annotated[tuple[Commitment, ...], Field(max_length=SOURCES_MAX)] = ()
     forwards: Annotated[tuple[Forward, ...], Field(max_length=FORWARDS_MAX)] = ()
+    links: Annotated[tuple[RequestId, ...], Field(max_length=LINKS_MAX)] = ()  # duplicates.py
     waits: Annotated[tuple[Wait, ...], Field(max_length=WAITS_MAX)] = ()
     look_at: Instant  # when the clock looks at it again, if nothing happens
     end: End | None = None
@@ -286,6 +288,12 @@ class Request(Record):
         left = [one for one in self.approvals if one.by is None]
         now = min((one.turn for one in left), default=0)
         return tuple(one for one in left if one.turn == now)
+
+    @property
+    def same_as(self) -> str | None:
+        """The first request that asks for the same, where this one came later."""
+        first = min((self.id, *self.links), key=lambda id: int(id.removeprefix("R-")))
+        return None if first == self.id else first
 
     @property
     def outside(self) -> Forward | None:

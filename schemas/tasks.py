@@ -328,7 +328,10 @@ class GiveTask(Command):
 
     grant = "tasks.give"
     usage = "task {to} [due={due}] [for={objective}] [in={room}] [only={only+}] {text...}"
-    says = "task for {to}[ in {room}][, by {due}][, for {objective}][, for {only} and your own only]: {text}"
+    says = (
+        "task for {to}[ in {room}][, by {due}][, for {objective}]"
+        "[, for {only} and your own only]: {text}"
+    )
     example = "task @INC-1/IC due=20m for=O-1 Walk the school with a thermal camera"
     makes = "T"
     kind: Literal["give_task"] = "give_task"

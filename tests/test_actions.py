@@ -103,7 +103,8 @@ def test_single_letters_only_move_open_show_answer_what_waits_or_begin_a_phrase(
         "app.show('incidents')",
         "app.show('roles')",
         "app.show('messages')",
-        "acknowledge",
+        "offer('ack')",
+        "offer('link')",
         "app.show('tasks')",
         "held",
         "zoom",
@@ -128,7 +129,7 @@ def test_the_footer_says_only_what_does_something_now() -> None:
     nothing = {action.label for action in footer((Place.BOARD, Place.ROOM), ())}
     something = {action.label for action in footer((Place.BOARD, Place.ROOM), Flag)}
     assert nothing == {"Command", "Filter", "Help"}
-    assert something - nothing == {"Open", "Back", "Held", "Pane", "Zoom", "Newest", "Ack"}
+    assert something - nothing == {"Open", "Back", "Held", "Pane", "Zoom", "Newest", "Ack", "Link"}
 
 
 def test_on_the_smallest_terminal_a_replays_footer_names_all_its_keys() -> None:

@@ -75,6 +75,7 @@ EXPECTED = {
     "offer_resources": PEOPLE,
     "commit_resources": PEOPLE,
     "forward_request": PEOPLE,
+    "link_requests": PEOPLE,
     "receive_resources": PEOPLE,
     "cancel_request": PEOPLE,
     "close_request": PEOPLE,

@@ -50,6 +50,7 @@ def test_kinds_are_events_in_the_past_tense_and_said_once() -> None:
 # Files of a noun too long for one, and the noun.
 PARTS = {
     "approvals": "requests",
+    "duplicates": "requests",
     "forwards": "requests",
     "sourcing": "requests",
     "receipts": "messages",

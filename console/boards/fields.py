@@ -33,7 +33,7 @@ _TIMES = ("at", "opened_at", "since")  # when it began, said first
 _AUTHORS = ("by", "opened_by")  # who began it, said beside that
 _BELOW = (
     *("history", "jobs", "units", "calls", "children", "supervisors", "answers", "commanded"),
-    *("approvals", "offers", "forwards", "commitments", "waits", "look_at", "to"),
+    *("approvals", "offers", "forwards", "links", "commitments", "waits", "look_at", "to"),
     *("reports", "signed", "proposed", "uses"),
 )
 _NEVER = frozenset(("id", "touched", "audience", "before_s", "key", *_TIMES, *_AUTHORS, *_BELOW))

@@ -14,6 +14,7 @@ from schemas.requests import Approval, Commitment, Forward, Offer, Request
 def sections(look: Look, request: Request, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
     """Each section with its rows, wrapped to so many cells."""
     yield "WAITED ON, oldest first", _rows(_waits(look, request), room)
+    yield "MAY BE THE SAME AS", [row for id in request.links for row in _link(look, id)]
     yield "DECIDED BY", _rows((_step(look, one) for one in request.approvals), room)
     yield "OFFERED", _rows((_offer(look, one) for one in request.offers), room)
     sent = (_forward(look, one, at) for at, one in enumerate(request.forwards))
@@ -26,6 +27,14 @@ def sections(look: Look, request: Request, room: int) -> Iterator[tuple[str, Seq
 
 def _rows(facts: Iterable[Fact], room: int) -> list[Row]:
     return [row for fact in facts for row in lines(fact, room)]
+
+
+def _link(look: Look, id: str) -> Iterator[Row]:
+    """The other request and how far it is."""
+    other = look.board.requests.get(id)
+    about = opens(look, "requests", id)
+    said = f"{other.name}, {who(other.by)}" if other else "no longer on the board; the log keeps it"
+    yield Row(f"{about} .same.{id}".strip(), (id, said))
 
 
 def _waits(look: Look, request: Request) -> Iterator[Fact]:

@@ -71,7 +71,7 @@ def _row(look: Look, request: Request) -> Row:
         request.id,
         _waits_on(look, request),
         age(min((wait.since for wait in waits), default=request.ended_at), look),
-        f"{circles(request)}{request.what}",
+        f"{circles(request)}{_what(request)}",
         request.place or "",
         str(request.wanted or request.quantity),
         str(request.committed - request.received or ""),
@@ -82,6 +82,11 @@ def _row(look: Look, request: Request) -> Row:
         rank_said(look, request.room),
     )
     return Row(request.id, cells, tone="dim" if request.end else "normal")
+
+
+def _what(request: Request) -> str:
+    """What it asks for; of what somebody asked for before, that first."""
+    return f"same as {request.same_as}: {request.what}" if request.same_as else request.what
 
 
 def _waits_on(look: Look, request: Request) -> str | Cell:

@@ -18,6 +18,7 @@ from console.actions import Flag, Place, bindings, footer
 from console.boards import alarms
 from console.boards.asks import title
 from console.boards.base import Pane
+from console.offers import NOTHING, beside
 from console.widgets.answer import AnswerLines
 from console.widgets.boardview import BoardView
 from console.widgets.body import Body
@@ -141,6 +142,7 @@ class BoardScreen(Screen[None]):
     def say(self) -> None:
         """Show the answer lines and what can be done here now."""
         text, bad = self.app.answers.line(live=self.app.room.is_in)
+        text += beside(self.app.look.board, self.app.answers.made)
         second = self.answer.show(text, bad=bad)
         waiting = title(self.app.room.pending)
         self.footer.show(footer(self.places, self.flags), waiting, second)
@@ -169,13 +171,13 @@ class BoardScreen(Screen[None]):
         board = self.focused
         said = {
             Flag.ROW: isinstance(board, BoardView) and self.body.opens(board, self.app.look),
-            Flag.MAIL: self.body.message(board, self.app.look) is not None,
             Flag.PANES: len(self._ring()) > 1,
             Flag.INSIDE: self.body.inside,
             Flag.WAITS: self.held.waits and board is not self.held,
             Flag.LOG: self.body.current.pane.tail and board is self.body.current.board,
         }
-        return {flag for flag, so in said.items() if so} | self.held.flags
+        offers = self.body.offers(board, self.app.look, self.app.answers.made)
+        return {flag for flag, so in said.items() if so} | self.held.flags | set(offers)
 
     def front(self, *, top: bool = False) -> None:
         """Show it as its key says: the first pane, no record open; ``top``: from its first row."""
@@ -221,10 +223,7 @@ class BoardScreen(Screen[None]):
 
     def action_small(self, how: str) -> None:
         """Go on line by line, or leave."""
-        if how == "plain":
-            self.app.go_plain()
-        else:
-            self.app.action_leave()
+        {"plain": self.app.go_plain, "leave": self.app.action_leave}[how]()
 
     def _ring(self) -> list[BoardView]:
         """What Tab goes through."""
@@ -248,12 +247,13 @@ class BoardScreen(Screen[None]):
         else:
             self.app.tell("Nothing you said is held back. What waits on you stands on Now (1).")
 
-    def action_acknowledge(self) -> None:
+    def action_offer(self, what: str) -> None:
         """Begin the phrase."""
-        if id := self.body.message(self.focused, self.app.look):
-            self.begin(f"ack {id}")
+        offers = self.body.offers(self.focused, self.app.look, self.app.answers.made)
+        if phrase := offers.get(Flag(what)):
+            self.begin(phrase)
         else:
-            self.app.tell("There is no message under the cursor.")
+            self.app.tell(NOTHING[Flag(what)])
 
     def action_zoom(self) -> None:
         """One pane for all the room, or no longer."""

@@ -14,9 +14,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from console.actions import Flag
 from console.boards import now
 from console.boards.base import Look, Pane
 from console.boards.details import record_of
+from console.offers import offered
 from console.widgets.boardview import BoardView
 from console.widgets.details import Details
 from console.widgets.pane import PaneView
@@ -136,12 +138,12 @@ class Body(Horizontal):
         row = board.selected or ""
         return row.startswith(":") or record_of(look.board, row) is not None
 
-    def message(self, board: Widget | None, look: Look) -> str | None:
-        """The message that is open, else the one under the cursor."""
+    def offers(self, board: Widget | None, look: Look, made: Sequence[str]) -> dict[Flag, str]:
+        """The phrases that keys begin: for the record that is open, else under the cursor."""
         row = board.selected if isinstance(board, BoardView) else None
         of = self.details.of if board is self.details else None
-        found = of or (record_of(look.board, row) if row else None)
-        return found[1] if found and found[0] == "messages" else None
+        record = of or (record_of(look.board, row) if row else None)
+        return offered(look.board, record, made)
 
     def close(self) -> None:
         """No record is open any more."""

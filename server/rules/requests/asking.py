@@ -8,6 +8,7 @@ from datetime import datetime
 from schemas.agencies import Grant
 from schemas.approvals import RequestApproved
 from schemas.base import Header
+from schemas.duplicates import like
 from schemas.journal import Mark
 from schemas.requests import (
     STEPS_MAX,
@@ -120,15 +121,8 @@ def _told(request: Request, now: Header, *, anew: bool) -> str:
 
 def _like(request: Request, room: Room) -> str:
     """A request that may be the same: told after it is made, and nothing is undone."""
-    for one in room.all.requests.values():
-        same = (one.room, one.resource_kind, one.place) == (
-            request.room,
-            request.resource_kind,
-            request.place,
-        )
-        if same and not one.end and one.id != request.id:
-            return f"; {one.id} asks for {one.what} there too"
-    return ""
+    one = like(request, room.all.requests.values())
+    return f"; {one.id} asks for {one.what} there too" if one else ""
 
 
 def _must_work_there(where: str, room: Room, actor: Actor) -> None:

@@ -21,6 +21,7 @@ from schemas.text import LINE_MAX
 from server.rules.agreements.using import must_be_own
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.requests.chain import must_be_asker, must_be_open, open_request, who
+from server.rules.requests.duplicates import still_asked
 from server.rules.requests.forwarding import must_speak_outside
 
 
@@ -163,6 +164,7 @@ def receive(ask: ReceiveResources, room: Room, actor: Actor, now: Header) -> Eve
     came = RequestReceived(id=request.id, room=request.room, quantity=ask.quantity)
     after = came.onto(request, now)
     assert after, "it was there"
-    done = "; all that was wanted is there" if after.end else ""
+    also = still_asked(request, room)
+    done = f"; all that was wanted is there{also}" if after.end else ""
     text = f"{request.id}: {ask.quantity} came, {after.received} of {request.wanted}{done}"
     return [came, note(now, text, incident_of(request.room))]

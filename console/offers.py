@@ -1,0 +1,51 @@
+"""Phrases that one key begins on the command line, where they fit; Enter says them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from console.actions import Flag
+from schemas.board import Board
+from schemas.duplicates import like
+from schemas.naming import Named
+from schemas.requests import Request
+
+# The board, the record in sight, and the ids of what was just made.
+_Phrase = Callable[[Board, Named | None, Sequence[str]], str]
+
+
+def offered(board: Board, record: Named | None, made: Sequence[str]) -> dict[Flag, str]:
+    """Each phrase that fits now."""
+    found = {flag: phrase(board, record, made) for flag, phrase in _PHRASES.items()}
+    return {flag: phrase for flag, phrase in found.items() if phrase}
+
+
+def beside(board: Board, made: Sequence[str]) -> str:
+    """What is said with the answer: what was just asked for, somebody asked for too."""
+    for request, same in _twice(board, made):
+        begins = f"l begins link {request.id} {same.id}"
+        return f"; {same.id} asks for {same.what} there too: {begins}"
+    return ""
+
+
+def _twice(board: Board, ids: Sequence[str]) -> list[tuple[Request, Request]]:
+    """Open requests of these, each with another that may ask for the same."""
+    open_ = [one for id in ids if (one := board.requests.get(id)) and not one.end]
+    pairs = ((one, like(one, board.requests.values())) for one in open_)
+    return [(one, same) for one, same in pairs if same]
+
+
+def _acknowledge(board: Board, record: Named | None, made: Sequence[str]) -> str:
+    return f"ack {record[1]}" if record and record[0] == "messages" else ""
+
+
+def _link(board: Board, record: Named | None, made: Sequence[str]) -> str:
+    found = _twice(board, [*made, *(record or ())])
+    return f"link {found[0][0].id} {found[0][1].id}" if found else ""
+
+
+_PHRASES: Mapping[Flag, _Phrase] = {Flag.ACK: _acknowledge, Flag.LINK: _link}
+NOTHING: Mapping[Flag, str] = {
+    Flag.ACK: "There is no message under the cursor.",
+    Flag.LINK: "No other open request asks for the same as this one.",
+}
