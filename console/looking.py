@@ -15,7 +15,7 @@ from schemas.phrase import echo
 from schemas.resources import AddResource
 
 # Where what is numbered so will stand.
-_SHELF = {
+NUMBERED = {
     "INC": "incidents",
     "PAR": "rollcalls",
     "R": "requests",
@@ -55,8 +55,8 @@ def _creations(pending: Sequence[Ask], speaker: Speaker) -> Iterator[Creation]:
     for ask in pending:
         command = ask.command
         words = echo(command, speaker.context())
-        if ask.makes and ask.command.makes in _SHELF:
-            yield Creation(_SHELF[ask.command.makes], ask.makes, words, ask.state.value)
+        if ask.makes and ask.command.makes in NUMBERED:
+            yield Creation(NUMBERED[ask.command.makes], ask.makes, words, ask.state.value)
         elif isinstance(command, _LINES):
             lines += 1
             yield Creation("lines", f"#?{lines}", command.text, ask.state.value)

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from console.looking import NUMBERED
 from schemas.base import Command, Event, Header
 from schemas.board import SHELVES
 from schemas.nouns import COMMANDS, EVENTS, NOUNS
@@ -71,6 +72,10 @@ def test_every_noun_with_commands_has_its_rules_and_every_rule_its_noun() -> Non
 
 def _commands(noun: Any) -> list[type[Command]]:
     return [c for c in COMMANDS.values() if c.__module__ == noun.__name__]
+
+
+def test_what_gets_a_number_has_its_row_before_it_has_it() -> None:
+    assert {command.makes for command in COMMANDS.values() if command.makes} == set(NUMBERED)
 
 
 def test_the_phrases_of_all_commands_stand_beside_each_other() -> None:
