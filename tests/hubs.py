@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -11,14 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from console.home import Home
+from console.joining import enrolled
 from console.link import Link
 from console.opening import open_room
 from console.room import Room
+from schemas.agencies import AddAgency, AddPerson, Grant, InvitePerson
+from schemas.base import Command
+from schemas.wire import Accepted, Token
+from server.admin import ask_hub
 
 READY_S = 20.0
 WAIT_S = 30.0  # for something that must become so
@@ -95,29 +99,44 @@ class RealHub:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def asks(self, command: Command) -> Accepted:
+        """An administrator's ask over the socket beside the log; it must be accepted."""
+        answer = ask_hub(self.log, command)
+        assert isinstance(answer, Accepted), answer
+        return answer
+
     def roster(
         self, people: dict[str, tuple[str, str]], *, feeds: dict[str, str] | None = None
     ) -> None:
         """Agencies and people: ``{"maya": ("fire", "representative")}``."""
-        lines: list[dict[str, Any]] = []
         for agency in dict.fromkeys(agency for agency, _ in people.values()):
-            lines.append({"kind": "add_agency", "agency": agency, "name": agency.title()})
+            self.asks(AddAgency(agency=agency, name=agency.title()))
         for person, (agency, grant) in people.items():
-            said = {"person": person, "agency": agency, "name": person.title(), "grants": [grant]}
             spoken = (feeds or {}).get(person)
-            lines.append({"kind": "add_person", **said, "speaks_for": [spoken] if spoken else []})
-        self.admin("apply", "-", given="\n".join(json.dumps(line) for line in lines))
+            self.asks(
+                AddPerson(
+                    person=person,
+                    agency=agency,
+                    name=person.title(),
+                    grants=(Grant(grant),),
+                    speaks_for=(spoken,) if spoken else (),
+                )
+            )
 
     def token(self, person: str) -> str:
         """An invitation."""
-        return self.admin("invite", person).strip()
+        made = self.asks(InvitePerson(person=person)).once
+        assert made
+        return made
 
     def home(self, person: str, name: str = "") -> Path:
-        """A home that this person joined from."""
-        path = self.folder / (name or person)
-        done = sitroom("join", home=path, given=self.token(person) + "\n")
-        assert done.returncode == 0, done.stderr
-        return path
+        """A home that this person joined from, in this process: a start costs a second."""
+        home = Home(self.folder / (name or person))
+        home.prepare()
+        joining = enrolled(home, Token.read(self.token(person)))
+        with ThreadPoolExecutor(1) as beside:  # a loop may run here
+            home.joined(beside.submit(asyncio.run, joining).result())
+        return home.path
 
 
 def sitroom(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import urllib.request
 from collections.abc import Iterator
@@ -14,18 +13,16 @@ from pathlib import Path
 from typing import Protocol
 
 from console.boards.base import Look
-from console.home import Home
-from console.joining import enrolled
 from console.room import Room
 from console.sending import Told
 from console.standing import State
 from console.words import grammar
+from schemas.agencies import AddAgency, AddPerson
 from schemas.base import stamp
 from schemas.board import Board
 from schemas.logtape import LogTape
 from schemas.phrase import Misread
 from schemas.phrase.times import read_time
-from schemas.wire import Token
 from server.admin import ask_copy
 from server.clock import Clock
 from tests.expecting import Eyes, Outcome
@@ -138,36 +135,31 @@ class OnARealHub:
         # What the next phase is to be past, by the hub's time; said after which entry. On a slow
         # machine it falls due while others are still speaking.
         self._due: tuple[int, datetime] | None = None
-        tokens = self._cast(script)
-        self._runner.run(self._come_in(tokens))
+        self._cast(script)
+        homes = {person: hub.home(person) for person in sorted(script.active)}
+        self._runner.run(self._come_in(homes))
 
-    def _cast(self, script: Script) -> dict[str, str]:
-        """Agencies and people as whoever runs the hub adds them; who is active is invited."""
-        active = sorted(script.active)
-        lines: list[dict[str, object]] = [
-            {
-                "kind": "add_agency",
-                "agency": one.agency,
-                "name": one.agency.title(),
-                "discipline": one.discipline,
-                "standing": one.standing,
-            }
-            for one in script.agencies
-        ]
+    def _cast(self, script: Script) -> None:
+        """Agencies and people as whoever runs the hub adds them."""
+        for one in script.agencies:
+            self.hub.asks(
+                AddAgency(
+                    agency=one.agency,
+                    name=one.agency.title(),
+                    discipline=one.discipline,
+                    standing=one.standing,
+                )
+            )
         for m in script.members.values():
-            said = {"person": m.person, "agency": m.agency, "name": m.person.title()}
-            lines.append({"kind": "add_person", **said, "grants": [m.grant]})
-        lines += [{"kind": "invite_person", "person": person} for person in active]
-        answered = self.hub.admin("apply", "-", given="\n".join(map(json.dumps, lines)))
-        secrets = [json.loads(line).get("once") for line in answered.splitlines()]
-        return dict(zip(active, secrets[-len(active) :], strict=True))
+            self.hub.asks(
+                AddPerson(
+                    person=m.person, agency=m.agency, name=m.person.title(), grants=(m.grant,)
+                )
+            )
 
-    async def _come_in(self, tokens: dict[str, str]) -> None:
-        for person, token in tokens.items():
-            home = Home(self.hub.folder / person)
-            home.prepare()
-            home.joined(await enrolled(home, Token.read(token)))
-            room = await self._consoles.enter_async_context(console(home.path, hold=True))
+    async def _come_in(self, homes: dict[str, Path]) -> None:
+        for person, home in homes.items():
+            room = await self._consoles.enter_async_context(console(home, hold=True))
             self.rooms[person] = room
         await becomes(lambda: all(room.is_in for room in self.rooms.values()), "all in")
         await self._follow()
