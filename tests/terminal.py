@@ -153,3 +153,11 @@ class Terminal:
     def shown(self) -> list[str]:
         """The screen, without the blanks at the ends of its lines."""
         return [line.rstrip() for line in self.screen.display]
+
+
+def console(
+    home: Path, *words: str, size: tuple[int, int] = (80, 24), **env: str | None
+) -> Terminal:
+    """``sitroom console`` of this home on a terminal."""
+    said = {"SITROOM_HOME": str(home), **env}
+    return Terminal("console", "console", *words, size=size, env=said)
