@@ -1,11 +1,11 @@
-"""The board of agencies: who is here, away or silent; and their people with phone and radio."""
+"""The board of agencies: who is here, away or silent, owes and is owed; and how to reach them."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from console.boards.base import Look, Pane, age, mark
-from console.boards.expectations import owes
+from console.boards.owed import Debt, debts, summed
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.agencies import Agency, Person
@@ -20,17 +20,23 @@ COLUMNS = (
     Column("NAME", 14, share=2, keep=7),
     Column("STANDING", 14, keep=4),
     Column("UNITS", 5, keep=5, align="right"),
-    Column("OWES", 16, keep=8),
+    Column("OWES", 17, keep=8),
+    Column("IS OWED", 17, keep=8),
     Column("REACHED BY", 14, share=2, keep=6),
 )
 
 
 def rows(look: Look) -> list[Row]:
-    """Each agency with its people below it."""
+    """Each agency with its people below it; who owes what is late longest first."""
     out: list[Row] = []
-    for agency in look.board.agencies.values():
+    owed = debts(look)
+    owes: dict[str, list[Debt]] = {}
+    for debt in owed:
+        owes.setdefault(debt.by, []).append(debt)
+    for agency in sorted(look.board.agencies.values(), key=lambda a: _worst(look, owes.get(a.id))):
         people = [p for p in look.board.people.values() if p.agency == agency.id]
-        out.append(_row(look, agency, people))
+        due = [one for one in owed if one.to == agency.id and one.by != agency.id]
+        out.append(_row(look, agency, people, owes.get(agency.id, []), due))
         out += [_person(look, person) for person in people if not person.revoked]
     return out
 
@@ -58,7 +64,15 @@ def last_heard(look: Look, agency: str) -> datetime | None:
     return max((look.heard[id] for id in people if id in look.heard), default=None)
 
 
-def _row(look: Look, agency: Agency, people: list[Person]) -> Row:
+def _worst(look: Look, owes: list[Debt] | None) -> tuple[bool, datetime, int]:
+    """What is late longest first, then who owes most."""
+    late = min((one.due for one in owes or () if one.due and one.late(look.now)), default=None)
+    return late is None, late or look.now, -len(owes or ())
+
+
+def _row(
+    look: Look, agency: Agency, people: list[Person], owes: list[Debt], owed: list[Debt]
+) -> Row:
     units = sum(1 for u in look.board.resources.values() if u.owner == agency.id)
     cells = (
         mark(agency.id, look),
@@ -67,7 +81,8 @@ def _row(look: Look, agency: Agency, people: list[Person]) -> Row:
         agency.name,
         agency.standing.value,
         str(units),
-        owes(look, agency.id),
+        summed(look, owes),
+        summed(look, owed),
         "" if people else "no account yet",
     )
     return Row(agency.id, cells)
@@ -90,6 +105,7 @@ def _person(look: Look, person: Person) -> Row:
         _console(look, person),
         person.name,
         ", ".join(g.value for g in person.grants),
+        "",
         "",
         "",
         reach,

@@ -11,7 +11,16 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from console.boards import agreements, answered, command, expectations, handovers, requested, tasks
+from console.boards import (
+    agreements,
+    answered,
+    command,
+    expectations,
+    handovers,
+    owed,
+    requested,
+    tasks,
+)
 from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
@@ -155,6 +164,7 @@ def _of_call(look: Look, call: Call, room: int) -> _Sections:
 
 
 def _of_agency(look: Look, agency: Agency, room: int) -> _Sections:
+    yield from owed.sections(look, agency.id)
     people = [p for p in look.board.people.values() if p.agency == agency.id]
     reach = [(p, " ".join(filter(None, (p.phone, p.radio)))) for p in people]
     yield "PEOPLE", [Row(f"people/{p.id}", (p.id, f"{p.name}  {how}".rstrip())) for p, how in reach]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.boards.base import Look, Pane, age, brief, creations, mark
+from console.boards.base import Look, Pane, brief, creations, mark
 from console.boards.tasks import asked, in_order, state, tone, waits_on
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
@@ -65,17 +65,6 @@ def needs(look: Look) -> list[Row]:
     """Reports that I owe, by my agency or a post of mine, and that are due soon or overdue."""
     owed = (_waited(one) for one in look.board.expectations.values())
     return list(asked(look, ((one, one.who, "REPORT") for one in owed)))
-
-
-def owes(look: Look, agency: str) -> str | Cell:
-    """How many reports an agency owes, and since when the oldest is overdue."""
-    owed = [x for x in look.board.expectations.values() if x.who == agency and not x.ended]
-    if not owed:
-        return ""
-    late = [one.waits for one in owed if one.waits <= look.now]
-    if late:
-        return Cell(f"! {len(late)} overdue {age(min(late), look)}", "danger")
-    return f"{len(owed)} by {brief(min(one.due for one in owed), look)}"
 
 
 def of_expectation(look: Look, one: Expectation, room: int) -> Iterator[tuple[str, list[Row]]]:
