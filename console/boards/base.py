@@ -81,8 +81,11 @@ class Look:
         """The units checked in on each job or claimed by it."""
         found: dict[str, list[Resource]] = {}
         for unit in self.board.resources.values():
-            for job in {*unit.jobs, *((unit.under,) if unit.under else ())}:
+            jobs, under = unit.jobs, unit.under
+            for job in jobs:
                 found.setdefault(job, []).append(unit)
+            if under and under not in jobs:
+                found.setdefault(under, []).append(unit)
         return found
 
     @cached_property
@@ -107,9 +110,10 @@ class Look:
         """When each person was last heard: the newest record of theirs on the board."""
         found: dict[str, datetime] = {}
         for _, record in self.board.records():
-            by, at = record.touched.by, record.touched.at
-            if by not in found or found[by] < at:
-                found[by] = at
+            touched = record.touched
+            last = found.get(touched.by)
+            if last is None or last < touched.at:
+                found[touched.by] = touched.at
         return found
 
 
@@ -244,10 +248,9 @@ def units_on(look: Look, job: str) -> list[Resource]:
 
 def counted(units: Sequence[Resource]) -> str:
     """``▶ 6 assigned  ● 3 available``: every unit once, states without units left out."""
-    count = dict.fromkeys((State.ASSIGNED, State.AVAILABLE, State.IN_SERVICE, State.OUT), 0)
-    for unit in units:
-        count[unit.state] += 1
-    return "  ".join(f"{GLYPH[s]} {n} {s}" for s, n in count.items() if n)
+    states = [unit.state for unit in units]
+    order = (State.ASSIGNED, State.AVAILABLE, State.IN_SERVICE, State.OUT)
+    return "  ".join(f"{GLYPH[s]} {n} {s}" for s in order if (n := states.count(s)))
 
 
 def sign(look: Look, unit: Resource) -> str:

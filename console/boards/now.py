@@ -10,6 +10,7 @@ from console.boards import (
     expectations,
     hazards,
     messages,
+    numbers,
     requests,
     rollcalls,
     tasks,
@@ -132,13 +133,11 @@ def _others(look: Look) -> list[Row]:
 
 
 def _room(look: Look) -> list[Row]:
-    """Center, units and calls in one line each."""
-    out = [section("room", "ROOM")]
+    """The numbers of the room, the centers and the calls, in one line each."""
+    out = [section("room", numbers.title(look)), *numbers.rows(look)]
     for center in look.board.centers.values():
         text = "  ".join(p for p in (level(center), period(center, look), center.reason) if p)
         out.append(Row(f"={center.id}", ("", center.id, age(center.since, look), text)))
-    units = counted(list(look.board.resources.values()))
-    out.append(Row("=units", ("", "units", "", units or "none known yet")))
     out.append(Row("=calls", ("", "calls", "", calls.line(look).removeprefix("calls: "))))
     return out
 
