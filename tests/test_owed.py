@@ -7,7 +7,7 @@ import pytest
 from console.boards import agencies, details
 from console.boards.base import Look
 from console.boards.owed import debts
-from console.widgets.columns import text_of
+from console.widgets.columns import lay_out, text_of
 from console.widgets.rows import Row
 from tests.house import ZONE, House
 
@@ -101,3 +101,8 @@ def test_what_is_ended_is_owed_by_nobody(room: House) -> None:
     ):
         room.does(who, phrase)
     assert debts(seen(room)) == []
+
+
+def test_on_the_smallest_terminal_the_board_says_what_is_owed_and_how_people_are_reached() -> None:
+    shown = {agencies.COLUMNS[slot.column].title for slot in lay_out(agencies.COLUMNS, 80)}
+    assert {"OWES", "IS OWED", "NAME", "REACHED BY"} <= shown

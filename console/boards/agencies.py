@@ -16,13 +16,13 @@ SILENT = timedelta(minutes=30)  # neither console nor entry for so long
 COLUMNS = (
     Column("", 1, keep=9),
     Column("AGENCY", 10, keep=9),
-    Column("PRESENCE", 14, keep=9),
-    Column("NAME", 14, share=2, keep=7),
+    Column("PRESENCE", 13, keep=9),
+    Column("NAME", 9, share=3, keep=7),
     Column("STANDING", 14, keep=4),
     Column("UNITS", 5, keep=5, align="right"),
-    Column("OWES", 17, keep=8),
-    Column("IS OWED", 17, keep=8),
-    Column("REACHED BY", 14, share=2, keep=6),
+    Column("OWES", 14, keep=8),
+    Column("IS OWED", 14, keep=8),
+    Column("REACHED BY", 11, share=2, keep=6),
 )
 
 

@@ -124,8 +124,8 @@ def summed(look: Look, owed: Sequence[Debt]) -> str | Cell:
     """How many, and the age of the oldest; what is overdue before all."""
     late = [one.due for one in owed if one.due and one.due <= look.now]
     if late:
-        rest = f" of {len(owed)}" if len(owed) > len(late) else ""
-        return Cell(f"! {len(late)}{rest} late {age(min(late), look)}", "danger")
+        of = f"/{len(owed)}" if len(owed) > len(late) else ""
+        return Cell(f"! {len(late)}{of} late {age(min(late), look)}", "danger")
     return f"{len(owed)}, {age(owed[0].since, look)}" if owed else ""
 
 
