@@ -32,7 +32,7 @@ class RequestApproved(OfRequest):
         if self.under:  # what began with this entry nobody was ever waited on for
             waits = tuple(wait for wait in waits if wait.until or wait.since < entry.when)
         after = was.but(approvals=tuple(steps), waits=waits)
-        return after.asking(self.asks).waiting(entry.when)
+        return after.asking(self.asks).settled(entry.when).waiting(entry.when)
 
 
 class RequestReturned(OfRequest):

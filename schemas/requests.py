@@ -273,7 +273,7 @@ class Request(Record):
             return Stage.ENDED
         if self.returned:
             return Stage.RETURNED
-        if self.wanted and self.committed >= self.wanted:
+        if self.received < self.wanted <= self.committed:
             return Stage.COMING
         return Stage.SOURCING if self.approved else Stage.APPROVING
 
@@ -305,6 +305,12 @@ class Request(Record):
         """The same, while their answer is not late."""
         asked, sourcing = self.outside, [w.on for w in self.open_waits if w.wants is For.SOURCE]
         return asked if asked and not asked.late and asked.to in sourcing else None
+
+    def settled(self, at: datetime) -> "Request":
+        """The same, ended if all that was approved is there; it may have come before that."""
+        if self.approved and self.received >= self.approved:
+            return self.but(end=End.RECEIVED, ended_at=at)
+        return self
 
     def asking(self, asks: Asks) -> "Request":
         """The same, its steps asked of others from now on."""

@@ -21,7 +21,6 @@ from schemas.requests import (
     SOURCES_MAX,
     UNITS_MAX,
     Commitment,
-    End,
     Offer,
     OfRequest,
     Quantity,
@@ -89,7 +88,7 @@ class RequestCommitted(OfRequest):
 
 
 class RequestReceived(OfRequest):
-    """Some came. When all that is wanted is there, it ends itself."""
+    """Some came. When all that was approved is there, it ends itself."""
 
     kind: Literal["request_received"] = "request_received"
     quantity: Quantity
@@ -107,9 +106,7 @@ class RequestReceived(OfRequest):
             units = (*one.came, self.unit) if came and self.unit else one.came
             commitments.append(one.but(received=one.received + came, came=units))
         now = was.but(commitments=tuple(commitments))
-        if now.wanted and now.received >= now.wanted:
-            now = now.but(end=End.RECEIVED, ended_at=entry.when)
-        return now.waiting(entry.when)
+        return now.settled(entry.when).waiting(entry.when)
 
 
 # -- commands ------------------------------------------------------------------------------------

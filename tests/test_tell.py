@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from console import tell
+from console.sentences import SENTENCES
 from console.tables import NAMES, table
 from schemas.agencies import Grant
 from schemas.base import By, Header
@@ -17,8 +18,8 @@ from tests.pipes import console
 
 
 def test_every_fact_has_a_sentence_made_of_its_own_fields() -> None:
-    assert set(tell.SENTENCES) == set(EVENTS)
-    for kind, template in tell.SENTENCES.items():
+    assert set(SENTENCES) == set(EVENTS)
+    for kind, template in SENTENCES.items():
         known = {*EVENTS[kind].model_fields, "by"}
         assert set(HOLE.findall(template)) <= known, kind
 

@@ -80,7 +80,7 @@ def asks(request: Request, room: Room, now: Header) -> tuple[Asked, ...]:
 def who(request: Request, room: Room) -> str:
     """``waits on INC-4/LSC lee``"""
     names = dict.fromkeys(room.named(wait.on) for wait in request.open_waits)
-    return f"waits on {listed(list(names))}"
+    return f"waits on {listed(list(names))}" if names else "all that was wanted is there"
 
 
 def is_asker(request: Request, room: Room, actor: Actor) -> bool:
