@@ -311,6 +311,14 @@ def test_several_terms_that_speak_of_it_all_bind(county: House) -> None:
     assert is_approved(county, "R-3")
 
 
+def test_what_is_asked_for_some_alone_is_decided_by_a_person_and_leaves_no_trace(
+    signed: House,
+) -> None:
+    signed.does("ana", f"{NEED.format(1)} only=fire")
+    assert (waits(signed), left(signed)) == (["approve INC-1/LSC"], 4)
+    assert agreement(signed).uses == ()
+
+
 # -- when it does not hold ------------------------------------------------------------------------
 
 
@@ -499,7 +507,7 @@ def test_what_is_lent_is_not_lent_on_under_another_agreement(chain: House) -> No
     chain.does("ana", "need 60 cot in=INC-1")
     chain.does("sam", "need 10 cot in=INC-1")
     assert not is_approved(chain, "R-3")
-    assert "AGR-2 v1 lends on nothing that ems has from redcross (AGR-1)" in last(chain)[0]
+    assert "AGR-2 v1 lends on nothing that ems has from another" in last(chain)[0]
 
 
 def test_an_agency_that_has_its_own_lends_as_many_of_those(chain: House) -> None:

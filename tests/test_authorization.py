@@ -35,7 +35,7 @@ MORE: Mapping[str, tuple[str, Grant]] = {
 WHO: Mapping[str, str] = {
     "kim": "coordinates in the EOC and holds no post",
     "maya": "represents fire, which leads, and commands",
-    "lee": "represents fire and holds a post under that command",
+    "lee": "represents fire, signs for it and holds a post under that command",
     "sam": "represents the police, which take part",
     "rosa": "represents the Red Cross, which helps and does not command",
     "gil": "represents an agency that takes no part in anything",
