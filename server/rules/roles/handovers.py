@@ -23,6 +23,7 @@ from server.rules.base import (
     Room,
     refuse,
     rule,
+    said_late,
     unknown,
 )
 from server.rules.roles.posts import (
@@ -134,9 +135,8 @@ def lapse(ask: LapseHandover, room: Room, actor: Actor, now: Header) -> Events:
     chain = [p for p in duty_chain(position.id, room) if p.holder != position.holder]
     up = chain[offered.step] if offered.step < len(chain) else None
     waits = f"waits on {up.holder}, {up.id}" if up else "nobody is left to turn to"
-    text = (
-        f"{position.id} was handed to {offered.to} and not taken by {offered.due:%H:%M}Z: {waits}"
-    )
+    by = f"{offered.due:%H:%M}Z{said_late(offered.due, now)}"
+    text = f"{position.id} was handed to {offered.to} and not taken by {by}: {waits}"
     escalated = HandoverEscalated(
         id=position.id,
         step=offered.step + 1,
