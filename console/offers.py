@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from console.actions import Flag
 from schemas.board import Board
 from schemas.duplicates import like
+from schemas.messages import Want
 from schemas.naming import Named
 from schemas.requests import Request
 
@@ -36,7 +37,10 @@ def _twice(board: Board, ids: Sequence[str]) -> list[tuple[Request, Request]]:
 
 
 def _acknowledge(board: Board, record: Named | None, made: Sequence[str]) -> str:
-    return f"ack {record[1]}" if record and record[0] == "messages" else ""
+    message = board.messages.get(record[1]) if record and record[0] == "messages" else None
+    if message is None or not message.waiting:
+        return ""
+    return f"reply {message.id} " if message.want is Want.ANSWER else f"ack {message.id}"
 
 
 def _link(board: Board, record: Named | None, made: Sequence[str]) -> str:
@@ -46,6 +50,6 @@ def _link(board: Board, record: Named | None, made: Sequence[str]) -> str:
 
 _PHRASES: Mapping[Flag, _Phrase] = {Flag.ACK: _acknowledge, Flag.LINK: _link}
 NOTHING: Mapping[Flag, str] = {
-    Flag.ACK: "There is no message under the cursor.",
+    Flag.ACK: "There is no message under the cursor that waits for somebody.",
     Flag.LINK: "No other open request asks for the same as this one.",
 }

@@ -74,6 +74,7 @@ class Prompt:
         self._glued = False  # the blank before the cursor was put there by a completion
         self._entered = False  # Enter was pressed on this very line, and it does not read
         self._then: Outcome = None
+        self._suggested = ""  # by a key, and nobody typed it
         self._declined = False  # a question was answered with no, and nothing typed since
 
     # -- what is shown ---------------------------------------------------------------------------
@@ -91,6 +92,11 @@ class Prompt:
         if self.mode is Place.SEARCH:
             return Editor(self._search.wanted, len(self._search.wanted))
         return self.line
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of a phrase is typed."""
+        return self.mode is Place.COMMAND and not self.line.text
 
     def echo(self) -> Echo:
         """What stands under it."""
@@ -131,18 +137,27 @@ class Prompt:
         self.line.put(text)
         self._changed()
 
+    def suggest(self, text: str) -> None:
+        """Put this on the line where nothing is; gone with Esc, as long as nobody changed it."""
+        if not self.line.text:
+            self.write(text)
+            self._suggested = text
+
     def ask(self, question: str, then: Callable[[], None]) -> None:
         """Ask this; ``then`` is done when the answer is yes."""
         self.begin(Place.CONFIRM)
         self.question, self._then = question, Then(then)
 
     def leave(self) -> bool:
-        """Esc: out of the inner mode, or (True) out of the prompt. The text stays."""
+        """Esc: out of the inner mode, or (True) out of the prompt. What somebody typed stays."""
         inner = self.mode in (Place.SEARCH, Place.CONFIRM) or self._offers is not None
         if self.mode is Place.SEARCH:
             self.line.put(self._search.before)
         if self.mode is Place.FILTER:
             self.filter.put("")
+        if not inner and self.line.text == self._suggested:
+            self.line.put("")
+            self._changed()
         self.begin(Place.COMMAND)
         return not inner
 

@@ -41,6 +41,7 @@ OFFERS_SHOWN = 20  # candidates said under the line
 AS_IN_MAX = 80  # characters, with an example: one line of a small terminal
 EXPLAINED_MAX = 150  # characters of candidates with what each is: two lines of a small terminal
 WILL_SEND = "→"
+SENDS = "Enter says it · "
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ class Speaker:
             return Echo(self._room.closed, "danger")
         hint = self._words_like_options(read)
         said = f"{WILL_SEND} {hint}{self._beside(read)}{self.words(read)}"
-        return Echo(said, more=self._may_follow(line) if at == len(line) else ())
+        more = self._may_follow(line, SENDS) if at == len(line) else ()
+        return Echo(said, more=more or (SENDS.rstrip(" ·"),))
 
     def _words_like_options(self, read: Sequence[Said]) -> str:
         """What looks like an option and stands in the text, where it is words."""
@@ -188,9 +190,9 @@ class Speaker:
     def _wanted(self, offers: Completions) -> Echo:
         return Echo(offers.wants, "dim", more=self._rows(offers))
 
-    def _may_follow(self, line: str) -> tuple[str, ...]:
+    def _may_follow(self, line: str, before: str = "") -> tuple[str, ...]:
         rows = self._rows(self.complete(f"{line.rstrip()} "))
-        return tuple(f"Tab: {row}" for row in rows if row)
+        return tuple(f"{before}Tab: {row}" for row in rows if row)
 
     def offered(self, offers: Completions, chosen: str | None = None) -> str:
         """The candidates in a row, with what each is when there is room: options before ids."""

@@ -65,6 +65,7 @@ class Stage(StrEnum):
     RETURNED = "returned"
     SOURCING = "sourcing"
     COMING = "coming"
+    CAME = "came, approval outstanding"
     ENDED = "ended"
 
 
@@ -275,7 +276,9 @@ class Request(Record):
             return Stage.RETURNED
         if self.received < self.wanted <= self.committed:
             return Stage.COMING
-        return Stage.SOURCING if self.approved else Stage.APPROVING
+        if self.approved:
+            return Stage.SOURCING
+        return Stage.CAME if self.received >= self.wanted > 0 else Stage.APPROVING
 
     @property
     def open_waits(self) -> tuple[Wait, ...]:

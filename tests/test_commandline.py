@@ -113,7 +113,9 @@ def test_what_is_missing_is_asked_for_with_what_would_fit(prompt: Prompt) -> Non
 def test_once_the_verb_is_typed_one_sees_what_may_still_be_said(prompt: Prompt) -> None:
     assert typed(prompt, "signin ") == "→ as kim of CITY: sign in"
     line = under(prompt.echo(), 1, 80)[1]
-    assert line == "Tab: in=  until=  at=  as=  person: kim  maya  sam", "the options first"
+    assert line == "Enter says it · Tab: in=  until=  at=  as=  person: kim  maya  sam", (
+        "the options first"
+    )
     assert "until= end of the duty · at= time it happened" in under(prompt.echo(), 1, 160)[1]
     typed(prompt, "until=1800")
     assert "until=" not in under(prompt.echo(), 1, 80)[1]
@@ -525,3 +527,48 @@ async def test_a_record_that_a_pending_ask_names_is_marked(desk: Desk) -> None:
         await desk.rest()
         (line,) = (line for line in desk.lines() if line[3:6] == "M21")
         assert line[1] == " "
+
+
+def test_what_a_key_suggested_goes_with_esc_and_what_was_typed_stays(prompt: Prompt) -> None:
+    prompt.suggest("ack M-3")
+    assert prompt.leave()
+    assert prompt.line.text == ""
+    typed(prompt, "reply M-3 Six")
+    prompt.leave()
+    prompt.suggest("take EOC/PIO")
+    assert prompt.line.text == "reply M-3 Six"
+    prompt.line.put("")
+    prompt.suggest("ack M-3")
+    prompt.type("1")
+    prompt.leave()
+    assert prompt.line.text == "ack M-31", "somebody went on with it"
+
+
+@running
+async def test_the_first_question_mark_asks_for_help_and_a_later_one_is_text() -> None:
+    desk = Desk()
+    desk.connect()
+    async with desk.open():
+        await desk.press("colon")
+        await desk.press("question_mark")
+        assert says(desk.lines(), "HELP")
+        await desk.press("escape")
+        await desk.press("colon")
+        await desk.type("log Open?")
+        assert says(desk.lines(), ":log Open?")
+
+
+@pytest.mark.parametrize(
+    ("word", "verb"),
+    [("request", "need"), ("req", "need"), ("promise", "commit"), ("acknowledge", "ack")],
+)
+def test_a_word_that_people_try_leads_to_the_verb_that_does_it(
+    prompt: Prompt, word: str, verb: str
+) -> None:
+    prompt.type(f"{word} R-1 x")
+    assert f"Did you mean {verb}" in prompt.echo().text
+
+
+def test_an_option_behind_the_text_is_pointed_at(prompt: Prompt) -> None:
+    said = typed(prompt, "need 2 generator Portable ones in=INC-1")
+    assert "in= stands after the text and is read as words: put it before." in said

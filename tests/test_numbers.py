@@ -106,12 +106,12 @@ def test_vacant_key_posts_are_named_and_so_is_who_leads_too_many(room: House) ->
 
 
 def test_of_the_agencies_that_joined_some_are_there_and_some_say_nothing(room: House) -> None:
-    assert said(seen(room))["agencies"] == "3 expected  3 present"
+    assert said(seen(room))["agencies"] == "3 expected  3 on duty"
     room.does("rosa", "signout")
     room.time.pass_(minutes=31)
     room.does("sam", "log Road closed")
     assert (
-        said(seen(room))["agencies"] == "! 3 expected  2 present  ! 2 SILENT > 30m: FIRE, REDCROSS"
+        said(seen(room))["agencies"] == "! 3 expected  2 on duty  ! 2 SILENT > 30m: FIRE, REDCROSS"
     )
 
 

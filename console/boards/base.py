@@ -17,6 +17,7 @@ from console.widgets.rows import Cell, Row, Tone
 from schemas.base import Record
 from schemas.board import Board
 from schemas.circles import PARTNERS
+from schemas.grants import may
 from schemas.incidents import UNRANKED, Incident
 from schemas.phrase import call_signs
 from schemas.resources import Resource, State, Status
@@ -86,6 +87,19 @@ class Look:
                 found.setdefault(job, []).append(unit)
             if under and under not in jobs:
                 found.setdefault(under, []).append(unit)
+        return found
+
+    @cached_property
+    def free(self) -> Mapping[str, Sequence[Resource]]:
+        """What I may promise, by its kind: units of my agency that nobody counts on."""
+        person = self.board.people.get(self.me)
+        if person is None or not may(person.grants, "requests.bring"):
+            return {}
+        found: dict[str, list[Resource]] = {}
+        for unit in self.board.resources.values():
+            idle = unit.state in (State.AVAILABLE, State.IN_SERVICE)
+            if unit.owner == self.agency and idle and not (unit.jobs or unit.under):
+                found.setdefault(unit.resource_kind.casefold(), []).append(unit)
         return found
 
     @cached_property

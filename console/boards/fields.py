@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
-from console.boards.base import Look, age, clock
+from console.boards.base import Look, age, clock, lasted
 from console.boards.journal import told
 from console.widgets.columns import wrapped
 from console.widgets.rows import Row
@@ -162,7 +162,7 @@ def when(look: Look, at: datetime) -> str:
     """``14:05 (17m ago)``, ``14:30 (in 8m)``."""
     ahead = at - look.now
     if ahead.total_seconds() > 0:
-        return f"{clock(at, look)} (in {int(ahead.total_seconds() // 60)}m)"
+        return f"{clock(at, look)} (in {lasted(look.now, at)})"
     return f"{clock(at, look)} ({age(at, look)} ago)"
 
 

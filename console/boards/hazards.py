@@ -54,6 +54,6 @@ def _row(look: Look, message: Message) -> Row:
     text = f"{circles(message)}{where}{message.text}  {said.text if said else 'acknowledged'}"
     late = messages.is_late(look, message)
     words = Cell(text, "danger" if late else "warning")
-    return Row(
-        f"messages/{message.id}", ("!!" if late else "!", message.id, age(message.at, look), words)
-    )
+    # Not the row of what I have to acknowledge: the cursor would follow it away from my duties.
+    cells = ("!!" if late else "!", message.id, age(message.at, look), words)
+    return Row(f"messages/{message.id} .stands", cells)

@@ -106,7 +106,7 @@ def _posts(look: Look) -> list[Row]:
         codes = [post.id.partition("/")[2] for post in posts[:VACANT]]
         more = f" +{len(posts) - VACANT}" if len(posts) > VACANT else ""
         named = f"{codes[0]} {posts[0].title}" if len(posts) == 1 else f"{', '.join(codes)}{more}"
-        text = f"VACANT {named}: take {room}/{codes[0]}"
+        text = f"VACANT {named}: Enter begins take {room}/{codes[0]}"
         since = min(post.since for post in posts)
         tone = "danger" if room in look.board.incidents else "warning"
         # Enter begins the phrase; the record is on the Roles board.

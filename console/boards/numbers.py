@@ -194,7 +194,7 @@ def _agencies(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
     on_duty = {one.agency for one in look.board.duty.values() if one.out is None}
     units = {u.owner for i in open_ for u in look.jobs.get(i.id, ()) if u.under}
     present = [agency for agency in expected if agency in on_duty | units]
-    yield Number(f"{len(expected)} expected  {len(present)} present")
+    yield Number(f"{len(expected)} expected  {len(present)} on duty")
     silent = [agency for agency in expected if _is_silent(look, agency, open_)]
     if silent:
         more = f" +{len(silent) - NAMED}" if len(silent) > NAMED else ""

@@ -86,7 +86,8 @@ def _forward(look: Look, one: Forward, at: int) -> Fact:
 
 
 def _brings(look: Look, one: Commitment, at: int) -> Iterator[Fact]:
-    eta = f", there at {clock(one.eta, look)}" if one.eta else ""
+    here = one.received == one.quantity
+    eta = f", there at {clock(one.eta, look)}" if one.eta and not here else ""
     text = f"{one.received} of {one.quantity} came{eta}, promised {clock(one.at, look)}"
     agency = opens(look, "agencies", one.agency)
     word = f", as {one.verbal} said by word" if one.verbal else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime
 
 from console.boards.base import (
@@ -21,6 +21,7 @@ from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.requests import NOBODY, For, Priority, Request, Wait
 
+OURS_MAX = 4  # units named in one row
 SHOWN = 12  # in each section of Now; the board has them all
 
 COLUMNS = (
@@ -131,7 +132,23 @@ def needs(look: Look) -> list[Row]:
     for request, wait in _open(look):
         if wait.on == NOBODY or _is_mine(look, wait):
             found.setdefault(request.id, (request, []))[1].insert(0, wait)
-    return [_need(look, request, waits) for request, waits in list(found.values())[:SHOWN]]
+    rows = [_need(look, request, waits) for request, waits in found.values()]
+    return [*rows, *_ours(look, found)][:SHOWN]
+
+
+def _ours(look: Look, mine: Container[str]) -> Iterator[Row]:
+    """What others look for and my agency has free: it can be promised at once."""
+    if not look.free:
+        return
+    for request in sorted(look.board.requests.values(), key=_urgency(look)):
+        units = look.free.get(request.resource_kind.casefold(), ())
+        if request.end or request.id in mine or request.missing <= 0 or not units:
+            continue
+        signs = ",".join(unit.call_sign for unit in units[: min(request.missing, OURS_MAX)])
+        to = f" to {request.place}" if request.place else ""
+        text = f"WANTED {request.what}{to}, you have it: commit {request.id} {signs}"
+        cells = (_SIGN.get(request.priority, "") or "!", request.id, age(request.at, look))
+        yield Row(f"requests/{request.id}", (*cells, Cell(text, "warning")))
 
 
 def waiting(look: Look) -> list[Row]:

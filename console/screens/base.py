@@ -275,8 +275,7 @@ class BoardScreen(Screen[None]):
 
     def begin(self, phrase: str) -> None:
         """Put it on the command line: nothing is sent blindly, and nothing half typed is lost."""
-        if not self.app.prompt.line.text:
-            self.app.prompt.write(phrase)
+        self.app.prompt.suggest(phrase)
         self.action_command()
 
     def action_filter(self) -> None:

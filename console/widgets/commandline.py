@@ -132,8 +132,9 @@ class CommandLine(OneLine, can_focus=True):
     # -- keys ------------------------------------------------------------------------------------
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key is typed here, and so means nothing elsewhere."""
-        return character is not None and character.isprintable()
+        """Whether a key is typed here, and so means nothing elsewhere; a first ? asks for help."""
+        asks = character == "?" and self.prompt.is_empty
+        return character is not None and character.isprintable() and not asks
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Yes is an answer to a question only; anywhere else it is a letter."""
@@ -147,6 +148,8 @@ class CommandLine(OneLine, can_focus=True):
         if not isinstance(event, events.Key) or not event.is_printable or not event.character:
             return False
         if self.prompt.mode is Place.CONFIRM and event.character == "y":
+            return False
+        if event.character == "?" and self.prompt.is_empty:
             return False
         self._type(event.character)
         return True

@@ -16,7 +16,7 @@ Nothing here raises on what people type: the answer is commands, or a Misread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
@@ -121,12 +121,48 @@ class Grammar:
                 failed.append(misreading)
         return _furthest(failed), at
 
+    def _meant(self, begun: str) -> list[str]:
+        """The verbs that do what somebody calls otherwise, as far as the word goes."""
+        words = (word for word in _MEANT if len(begun) >= MEANT_MIN and word.startswith(begun))
+        return [verb for word in words for verb in _MEANT[word] if verb in self._patterns]
+
     def _no_verb(self, head: re.Match[str]) -> Misread:
         begun = head[0].lower()
         near = sorted(verb for verb in self._patterns if verb.startswith(begun))
+        near += self._meant(begun)
         near += nearest(begun, [self._patterns])
         first = tuple(dict.fromkeys(near))[:NEAREST_MAX]
         return Misread(head.start(), head.end(), f"There is no verb {shown(head[0])}.", first)
+
+
+MEANT_MIN = 3  # letters of such a word
+# Words that people try, and the verbs that do it.
+_MEANT: Mapping[str, Sequence[str]] = {
+    "request": ("need",),
+    "ask": ("need", "tell"),
+    "order": ("direct", "need"),
+    "promise": ("commit", "offer"),
+    "bring": ("commit",),
+    "acknowledge": ("ack",),
+    "read": ("ack",),
+    "answer": ("reply",),
+    "message": ("tell",),
+    "say": ("tell", "log"),
+    "note": ("log",),
+    "write": ("log",),
+    "send": ("assign", "tell"),
+    "arrived": ("checkin", "receive"),
+    "received": ("receive",),
+    "agree": ("approve", "sign"),
+    "refuse": ("deny",),
+    "reject": ("deny",),
+    "complete": ("done",),
+    "finish": ("done",),
+    "finished": ("done",),
+    "secret": ("log",),
+    "undo": ("strike", "cancel"),
+    "delete": ("strike", "cancel"),
+}
 
 
 def _between(line: str, at: int) -> int:

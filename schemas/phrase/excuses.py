@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice
@@ -110,3 +111,18 @@ def _slips(word: str) -> Iterator[str]:
                 yield f"{before}{after[1:]}"
                 yield f"{before}{after[1:2]}{after[0]}{after[2:]}"
                 yield from (f"{before}{letter}{after[1:]}" for letter in _LETTERS)
+
+
+def stands_late(line: str, key: str | None) -> tuple[int, int, str] | None:
+    """Where an option stands in the text, in which it is words, and what to do about it."""
+    found = re.search(rf"\s({re.escape(key)}=)", line) if key else None
+    why = f"{key}= stands after the text and is read as words: put it before."
+    return (found.start(1), found.end(1), why) if found else None
+
+
+def say_which(label: str, key: str | None, one: str | None) -> str:
+    """What to say when no room is named and the person is in none; ``one`` that there is."""
+    go = f": go {one}" if one else ""
+    where = f"for which {label}" if key else f"which {label}"
+    like = f", as in {key}={one}" if key and one else ""
+    return f"Say {where}{like}, or go to one first{go}."

@@ -1,8 +1,7 @@
 """One command's pattern going through a line, word by word, and why it may stop.
 
-Used to read a phrase and to complete one, so both understand the same words the same way. A
-word's own type decides (pydantic, with the field's validators); what is wrong is said in a
-sentence for people that points at the word.
+Used to read a phrase and to complete one, so both understand the same words the same way. A word's
+own type decides (pydantic, with the field's validators); a sentence points at what is wrong.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from pydantic import ValidationError
 
 from schemas.base import Command
 from schemas.phrase.context import LINES, RESOURCES, Context, Misread
-from schemas.phrase.excuses import NEAREST_MAX, because, nearest, such_as
+from schemas.phrase.excuses import NEAREST_MAX, because, nearest, say_which, stands_late, such_as
 from schemas.phrase.meaning import Meaning
 from schemas.phrase.times import AHEAD, read_time
 from schemas.phrase.usage import AS, AT, Pattern, Slot
@@ -265,8 +264,9 @@ class Reading:
             self.values[slot.name] = room
         elif slot.means.required:
             one = next(iter(self.context.shelves.get(shelf, ())), None)
-            go = f": go {one}" if one else ""
-            raise self._missing(f"Say which {slot.label}, or go to one first{go}.")
+            if late := stands_late(self.line, slot.key):
+                raise Misreading(*late)
+            raise self._missing(say_which(slot.label, slot.key, one))
 
     def _missing(self, said: str) -> Misreading:
         return Misreading(self.at, self.at, said)

@@ -20,7 +20,7 @@ from schemas.grants import CLOCK, ENROLLING, MAY, may, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.phrase.meaning import meaning
 from schemas.roles import named
-from server.rules.readers import counted, for_their_readers
+from server.rules.readers import counted, for_their_readers, in_one_line
 
 R = TypeVar("R", bound=Record)
 Events = list[Event[Any]]
@@ -258,7 +258,7 @@ def decide(
     except Refused as no:
         return no.refusal
     assert events, f"{ask.kind} was accepted and nothing follows from it"
-    made = for_their_readers([*events, *more], room.all)
+    made = for_their_readers(in_one_line([*events, *more]), room.all)
     return [*made, *counted(made, room.all, now)]
 
 

@@ -10,11 +10,26 @@ from schemas.base import Command, Event, Header, Record, is_post
 from schemas.board import SHELVES, Board
 from schemas.circles import FOR_PARTNERS, common, meets
 from schemas.grants import agency_view, view_of
-from schemas.journal import LineLogged, Sort
+from schemas.journal import LineLogged, Mark, Sort
 from schemas.naming import named
 from schemas.roles import keeper
 from schemas.sharing import Shared, Withdrawn
+from schemas.text import LINE_MAX
 from schemas.withheld import COUNTED, Withheld, WithheldCounted, room_of_some
+
+
+def in_one_line(events: Sequence[Event[Any]]) -> list[Event[Any]]:
+    """What rules write beside their facts is one line, with the most urgent of the marks."""
+    lines = [
+        event for event in events if isinstance(event, LineLogged) and event.sort is Sort.EVENT
+    ]
+    if len(lines) < 2:
+        return list(events)
+    marks = [mark for mark in Mark if any(line.mark is mark for line in lines)]
+    text = "; ".join(line.text for line in lines)[:LINE_MAX]
+    said = lines[0].model_copy(update={"text": text, "mark": next(iter(marks), None)})
+    kept = [event for event in events if not any(event is line for line in lines[1:])]
+    return [said if event is lines[0] else event for event in kept]
 
 
 def for_their_readers(events: Sequence[Event[Any]], board: Board) -> list[Event[Any]]:

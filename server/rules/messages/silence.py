@@ -116,10 +116,13 @@ def _line(
     message: Message, overdue: list[Addressee], steps: tuple[Step, ...], room: Room, now: Header
 ) -> str:
     assert message.want, "somebody is waited for"
+    silent: dict[str | None, list[str]] = {}
+    for one, step in zip(overdue, steps, strict=True):
+        silent.setdefault(step.goes_to, []).append(room.named(one.waits_on))
     told = [
-        f"{room.named(one.waits_on)}"
-        + (f", goes to {room.named(step.goes_to)}" if step.goes_to else ", nobody is left")
-        for one, step in zip(overdue, steps, strict=True)
+        f"{listed(list(dict.fromkeys(who)), NAMED)}, "
+        + (f"goes to {room.named(up)}" if up else "nobody is left")
+        for up, who in silent.items()
     ]
     due = min(one.due for one in overdue if one.due)
     by = f"by {due:%H:%M}Z{said_late(due, now)}"

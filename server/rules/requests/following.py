@@ -12,7 +12,7 @@ from schemas.requests import Approval, End, Priority, Request, RequestEnded
 from schemas.resources import ResourceCheckedIn
 from schemas.roles import PositionHeld, PositionVacated
 from schemas.sourcing import RequestReceived
-from server.rules.base import Events, Room, follows
+from server.rules.base import Events, Room, follows, note
 from server.rules.closeouts import ends
 from server.rules.requests.chain import asked
 
@@ -30,7 +30,8 @@ def unit_came(event: ResourceCheckedIn, room: Room, now: Header) -> Events:
         for one in request.commitments if here else ():
             if event.id in one.units and event.id not in one.came and one.received < one.quantity:
                 came = RequestReceived(id=request.id, room=request.room, quantity=1, unit=event.id)
-                return [came]
+                text = f"{request.id}: {event.id} of {one.agency} came, as promised"
+                return [came, note(now, text, came.about())]
     return []
 
 
