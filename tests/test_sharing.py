@@ -267,3 +267,26 @@ def test_a_long_reason_still_fits_the_notice(threat: House) -> None:
     seq = threat.board.seq
     threat.does("maya", f"breakglass #{seq} {'x' * (LINE_MAX - 20)}")
     assert len(threat.board.messages["M-1"].text) <= LINE_MAX
+
+
+def test_nothing_tells_that_there_is_a_hidden_number_without_being_kept(threat: House) -> None:
+    threat.does("kim", f"need 2 medic in=INC-1 only=redcross {SECRET}")
+    there = threat.ask("maya", "breakglass R-1 until=+13h Looking around")
+    assert there.because == threat.ask("maya", "breakglass R-7 until=+13h Looking").because
+    for person in (f"p{n}" for n in range(9)):
+        threat.person(person, "fire")
+        full = threat.ask(person, "breakglass R-1 Looking around")
+    assert full.code == "too-many"
+    assert full.seq, "it stands in the log for review"
+
+
+def test_what_the_hub_tells_of_a_restricted_thing_is_not_opened_behind_its_agency(
+    threat: House,
+) -> None:
+    threat.does("sam", f"task fire in=INC-1 due=10m only=fire {SECRET}")
+    threat.time.pass_(minutes=11)
+    lapse(threat)
+    said = threat.ask("rosa", f"breakglass #{threat.board.seq} Looking around")
+    assert said.code == "unknown-id", "the hub would be told of it, and neither fire nor police"
+    assert said.seq
+    assert SECRET not in words(threat, "rosa")

@@ -114,7 +114,7 @@ def _incident(record: Owned) -> str | None:
 def _own(id: str, room: Room, actor: Actor) -> Owned:
     """A record the actor sees and whose agency they act for."""
     found: Owned = room.see(room.all.on(_KINDS[id[0]][0]), id, actor)
-    if isinstance(found, Line) and found.sort in (Sort.EVENT, Sort.REFUSAL):
+    if _is_told(found):
         raise refuse("not-a-line", f"{id} tells what was done: what it tells of is shared or kept.")
     if not actor.speaks(found.by.agency):
         raise refuse(
@@ -123,6 +123,11 @@ def _own(id: str, room: Room, actor: Actor) -> Owned:
             ask=found.by.person,
         )
     return found
+
+
+def _is_told(record: Owned) -> bool:
+    """Whether it is a line that the hub wrote beside its facts: its readers are theirs."""
+    return isinstance(record, Line) and record.sort in (Sort.EVENT, Sort.REFUSAL)
 
 
 def _made_for(record: Owned, readers: tuple[str, ...]) -> Events:
@@ -179,16 +184,18 @@ def narrow(ask: Narrow, room: Room, actor: Actor, now: Header) -> Events:
 @rule.register
 def break_glass(ask: BreakGlass, room: Room, actor: Actor, now: Header) -> Events:
     """By whoever works here; its agency and the incident's command are told in the same entry."""
-    record: Owned | None = room.all.on(_KINDS[ask.record[0]][0]).get(ask.record)
-    if record is None:
-        raise refuse("unknown-id", unknown(ask.record).refusal.because, record=True)
-    if meets(record.audience, actor.view):
-        raise refuse("seen", f"You see {record.id} already.")
+    # Whatever tells that there is such a record is kept; so what is wrong otherwise is said first.
     until = ask.until or now.at + OPEN_FOR
     if not now.at < until <= now.at + OPEN_MOST:
         hours = OPEN_MOST // timedelta(hours=1)
         raise refuse("too-long", f"Say until= a time from now on, within {hours} hours.")
-    _not_too_many(record.id, room, actor)
+    _not_too_many([one for one in _open(room) if one.person == actor.person])
+    record: Owned | None = room.all.on(_KINDS[ask.record[0]][0]).get(ask.record)
+    if record and meets(record.audience, actor.view):
+        raise refuse("seen", f"You see {record.id} already.")
+    if record is None or _is_told(record):
+        raise refuse("unknown-id", unknown(ask.record).refusal.because, record=True)
+    _not_too_many([one for one in _open(room) if one.of == record.id])
     mine = person_circle(actor.person)
     owner, incident = record.by.agency, _incident(record)
     command = [post for post in _command(incident, room) if post.holder != actor.person]
@@ -222,14 +229,14 @@ def break_glass(ask: BreakGlass, room: Room, actor: Actor, now: Header) -> Event
     return [*_made_for(record, readers), opened, notice, line]
 
 
-def _not_too_many(id: str, room: Room, actor: Actor) -> None:
-    there = [one for one in room.all.openings.values() if one.over_at is None]
-    own = sum(1 for one in there if one.person == actor.person)
-    same = sum(1 for one in there if one.of == id)
-    if max(own, same) >= OPEN_MAX:
-        raise refuse(
-            "too-many", f"{OPEN_MAX} are open: their agency lets you see more, with share."
-        )
+def _open(room: Room) -> list[Opening]:
+    return [one for one in room.all.openings.values() if one.over_at is None]
+
+
+def _not_too_many(there: list[Opening]) -> None:
+    if len(there) >= OPEN_MAX:
+        because = f"{OPEN_MAX} are open: their agency lets you see more, with share."
+        raise refuse("too-many", because, record=True)
 
 
 def _command(incident: str | None, room: Room) -> list[Any]:
