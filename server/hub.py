@@ -188,7 +188,7 @@ class Hub:
         if not refusal.record:
             return Decided(asked, Refused(ref=ref, refusal=refusal))
         text = clean_line(f"{render(ask)} - refused: {refusal.because}")[:LINE_MAX]
-        readers = of_all_named(ask, self.room.all)
+        readers = of_all_named(ask, self.room.all, asked.actor.view)
         if readers == FOR_PARTNERS:
             readers = audience((asked.actor.agency, "reviewers"))
         line = LineLogged(id=f"#{now.seq}", text=text, sort=Sort.REFUSAL, audience=readers)

@@ -520,3 +520,16 @@ def test_the_mail_of_a_room_that_nobody_is_in_goes_to_who_directs_its_center(roo
     later(room, 5.1)
     assert last(room)[0].endswith("INC-1/SOFR vacant, goes to EOC/DIR kim")
     room.does("kim", "ack M-1")
+
+
+def test_a_refusal_that_is_kept_does_not_tell_whether_a_hidden_number_is_there(
+    house: House,
+) -> None:
+    house.does("sam", "tell city only=city ack=10m Something")
+    ask = house.said("sam", "direct pd replaces=M-1 Pull back")[0].command
+    kept = []
+    for id in ("M-1", "M-7"):
+        guess = ask.model_copy(update={"to": ("fire",), "replaces": id})
+        answer = house.submit(house.actor("rosa"), guess)
+        kept.append(house.board.lines[f"#{answer.seq}"].audience)
+    assert kept == [("redcross", "reviewers")] * 2

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.base import Command, Event, Header, Record, is_post
 from schemas.board import SHELVES, Board
-from schemas.circles import FOR_PARTNERS, common, meets
+from schemas.circles import FOR_PARTNERS, View, common, meets
 from schemas.grants import agency_view, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.naming import named
@@ -89,10 +89,13 @@ def _more(was: Withheld, by: Mapping[str, int]) -> WithheldCounted:
     return WithheldCounted.model_validate({"id": was.id, **counts})
 
 
-def of_all_named(ask: Command, board: Board) -> tuple[str, ...]:
-    """Who sees every record that a command names."""
+def of_all_named(ask: Command, board: Board, view: View) -> tuple[str, ...]:
+    """Who sees every record that a command names, as far as the asker sees them.
+
+    One that is there and not for them makes no difference, or it would tell that it is there.
+    """
     there = (board.on(shelf).get(id) for shelf, id in named(ask) if shelf in SHELVES)
-    return common(record.audience for record in there if record)
+    return common(one.audience for one in there if one and meets(one.audience, view))
 
 
 def reads(whom: str, readers: Iterable[str], board: Board) -> bool:
