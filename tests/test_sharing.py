@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.agencies import Grant
 from schemas.text import LINE_MAX
 from server.rules.base import unknown
 from tests.clocks import lapse
@@ -290,3 +291,43 @@ def test_what_the_hub_tells_of_a_restricted_thing_is_not_opened_behind_its_agenc
     assert said.code == "unknown-id", "the hub would be told of it, and neither fire nor police"
     assert said.seq
     assert SECRET not in words(threat, "rosa")
+
+
+def test_a_danger_is_kept_from_nobody(threat: House) -> None:
+    seq = threat.does("sam", "hazard in=INC-1 Gas").seq
+    assert threat.ask("sam", f"narrow #{seq} city").code == "hazard"
+    threat.does("maya", "ack M-1")
+    threat.does("rosa", "ack M-1")
+    assert threat.ask("sam", "narrow M-1 city").code == "hazard"
+    threat.does("sam", f"strike #{seq} There is none")
+    threat.does("sam", f"narrow #{seq} city")
+
+
+def test_an_order_is_not_taken_from_the_boards_of_who_follows_it(threat: House) -> None:
+    threat.does("sam", "direct fire Pull back")
+    threat.does("maya", "ack M-1")
+    assert threat.ask("sam", "narrow M-1 city").code == "would-not-see"
+    threat.does("sam", "cancel M-1 They may go in")
+    threat.does("sam", "narrow M-1 city")
+
+
+def test_a_request_is_not_taken_from_the_boards_of_an_agency_it_waits_on(threat: House) -> None:
+    threat.does("sam", "need 2 medic in=INC-1 lifesaving")
+    threat.does("sam", "forward R-1 to=redcross")
+    assert threat.ask("sam", "narrow R-1 city").code == "would-not-see"
+    threat.does("sam", "forward R-1 to=state")
+    threat.does("sam", "narrow R-1 city")
+
+
+def test_what_an_agreement_lends_is_not_narrowed_while_the_agreement_tells_of_it(
+    threat: House,
+) -> None:
+    for agency in ("fire", "pd"):
+        threat.person(f"{agency}sig", agency, Grant.SIGNATORY)
+    threat.does("maya", "propose fire pd 4 ambulance until=30d")
+    threat.does("firesig", "sign AGR-1")
+    threat.does("pdsig", "sign AGR-1")
+    threat.does("sam", "need 2 ambulance in=INC-1")
+    assert threat.ask("sam", "narrow R-1 fire,city").code == "agreed"
+    threat.does("sam", "cancel R-1 Not any more")
+    threat.does("sam", "narrow R-1 fire,city")

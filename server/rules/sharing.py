@@ -92,19 +92,35 @@ def _awaited(record: Owned) -> list[str]:
 
 @_awaited.register
 def _of_request(record: Request) -> list[str]:
-    return [wait.on for wait in record.open_waits if is_post(wait.on)] + [
-        one.agency for one in record.commitments
-    ]
+    return [wait.on for wait in record.open_waits] + [one.agency for one in record.commitments]
 
 
 @_awaited.register
 def _of_message(record: Message) -> list[str]:
-    return [id for one in record.waiting for id in (one.to, *one.asked)]
+    there = record.to if record.stands else record.waiting  # an order is followed once it is read
+    return [id for one in there for id in (one.to, *one.asked)]
 
 
 @_awaited.register
 def _of_task(record: Task) -> list[str]:
     return [] if record.ended else [record.to]
+
+
+def _is_here(id: str, room: Room) -> bool:
+    """Whether it is somebody who reads here: no level outside, and not "nobody"."""
+    return is_post(id) or id in room.all.agencies or id in room.all.people
+
+
+def _must_not_be_told(record: Owned, readers: tuple[str, ...], room: Room) -> None:
+    """Refused for what other records go on telling of: a danger, and what an agreement lends."""
+    if isinstance(record, Line) and record.sort is Sort.HAZARD and not record.struck:
+        raise refuse("hazard", f"{record.id} warns of a danger: everybody here has to know it.")
+    if isinstance(record, Message) and record.warns:
+        raise refuse("hazard", f"{record.id} warns of a danger: everybody here has to know it.")
+    for agreement in room.all.agreements.values():
+        if agreement.use(record.id) and not set(agreement.audience) <= set(readers):
+            because = f"{agreement.id} tells all its readers what is out for {record.id}."
+            raise refuse("agreed", f"{because} Ask anew for some alone, with only=.")
 
 
 def _incident(record: Owned) -> str | None:
@@ -173,7 +189,8 @@ def narrow(ask: Narrow, room: Room, actor: Actor, now: Header) -> Events:
     if PARTNERS not in record.audience and not set(readers) < set(record.audience):
         because = f"{record.id} is for {listed(list(record.audience))}: share lets others see it."
         raise refuse("not-narrower", because)
-    must_read(_awaited(record), readers, room)
+    _must_not_be_told(record, readers, room)
+    must_read([id for id in _awaited(record) if _is_here(id, room)], readers, room)
     text = f"{record.id} is for {listed(list(readers))} alone now, says {now.by.person}"
     return [*_made_for(record, readers), _told(now, text, record, readers)]
 
