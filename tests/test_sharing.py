@@ -331,3 +331,15 @@ def test_what_an_agreement_lends_is_not_narrowed_while_the_agreement_tells_of_it
     assert threat.ask("sam", "narrow R-1 fire,city").code == "agreed"
     threat.does("sam", "cancel R-1 Not any more")
     threat.does("sam", "narrow R-1 fire,city")
+
+
+def test_nobody_becomes_the_sole_approver_by_keeping_a_request_from_the_others(
+    threat: House,
+) -> None:
+    threat.does("sam", "appoint INC-1/LSC maya")
+    threat.does("sam", f"need 2 negotiator in=INC-1 only=pd {SECRET}")
+    said = threat.ask("sam", "approve R-1")
+    assert said.code == "own"
+    assert "INC-1/LSC maya decides, once they see it: share R-1 fire" in said.because
+    threat.does("sam", "share R-1 fire")
+    threat.does("maya", "approve R-1")

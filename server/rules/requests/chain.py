@@ -49,11 +49,16 @@ def usual_post(where: str, room: Room) -> str:
     return f"{where}/{code}"
 
 
-def able(post: str, request: Request, room: Room) -> list[Position]:
-    """Who may decide: never who asks, and nobody who is away while people sign in here."""
-    others = [p for p in _readers(post, request, room) if p.holder != request.by.person]
+def fit(post: str, request: Request, room: Room) -> list[Position]:
+    """Who might decide: never who asks, and nobody who is away while people sign in here."""
+    others = [p for p in duty_chain(post, room) if p.holder != request.by.person]
     duty = room.all.duty
     return [p for p in others if not duty or (p.holder and on_duty(duty, p.holder))]
+
+
+def able(post: str, request: Request, room: Room) -> list[Position]:
+    """Those of them who see what it is about."""
+    return [p for p in fit(post, request, room) if reads(p.id, request.audience, room.all)]
 
 
 def _readers(post: str, request: Request, room: Room) -> list[Position]:

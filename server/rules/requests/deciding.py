@@ -11,8 +11,17 @@ from schemas.journal import Mark
 from schemas.requests import Approval, End, LapseRequest, Request
 from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
+from server.rules.readers import reads
 from server.rules.requests.asking import ended
-from server.rules.requests.chain import able, asked, asks, in_room, open_request, who
+from server.rules.requests.chain import (
+    able,
+    asked,
+    asks,
+    fit,
+    in_room,
+    open_request,
+    who,
+)
 from server.rules.requests.forwarding import unanswered
 from server.rules.roles.posts import duty_chain
 
@@ -44,15 +53,28 @@ def _decision(id: str, room: Room, actor: Actor, *, by_word: bool = False) -> _D
         because = f"{id} waits on {names}: they decide, or who is over them."
         raise refuse("not-yours", because, ask=names, record=True)
     sole = actor.person == request.by.person
-    others = able(mine[0].post, request, room) if sole else []
-    if others:
-        raise refuse(
-            "own",
-            f"You asked for {id} yourself: {room.named(others[0].id)} decides.",
-            ask=others[0].holder,
-            record=True,
-        )
+    if sole:
+        _must_be_alone(mine[0].post, request, room)
     return _Decision(request, mine[0], sole)
+
+
+def _must_be_alone(post: str, request: Request, room: Room) -> None:
+    """Who asks decides where nobody else could; one from whom it was kept could, and is shown it.
+
+    Else whoever asks would choose with only= that nobody decides but themselves.
+    """
+    others = fit(post, request, room)
+    if not others:
+        return
+    other = next(iter(able(post, request, room)), others[0])
+    shut_out = not reads(other.id, request.audience, room.all)
+    first = f", once they see it: share {request.id} {other.agency}" if shut_out else ""
+    raise refuse(
+        "own",
+        f"You asked for {request.id} yourself: {room.named(other.id)} decides{first}.",
+        ask=other.holder,
+        record=True,
+    )
 
 
 def _decides(one: Approval, room: Room, actor: Actor) -> bool:
