@@ -67,6 +67,11 @@ def person_circle(person: str) -> str:
     return f"~{person}"
 
 
+def agencies_of(audience: Iterable[str]) -> tuple[str, ...]:
+    """The circles of it without those of one person alone."""
+    return tuple(circle for circle in audience if not circle.startswith("~"))
+
+
 def common(audiences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """For whom a thing is that tells of all of these: who sees each; the reviewers, if nobody."""
     narrow = [set(circles) for circles in audiences if PARTNERS not in circles]

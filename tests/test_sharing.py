@@ -343,3 +343,14 @@ def test_nobody_becomes_the_sole_approver_by_keeping_a_request_from_the_others(
     assert "INC-1/LSC maya decides, once they see it: share R-1 fire" in said.because
     threat.does("sam", "share R-1 fire")
     threat.does("maya", "approve R-1")
+
+
+def test_what_a_line_is_corrected_to_is_not_open_for_ever_to_who_opened_the_line(
+    threat: House,
+) -> None:
+    seq = threat.does("sam", f"log in=INC-1 only=city {SECRET} rang").seq
+    threat.does("rosa", f"breakglass #{seq} A child is missing")
+    new = threat.does("sam", f"correct #{seq} {SECRET} rang twice").seq
+    threat.time.pass_(hours=2)
+    lapse(threat)
+    assert who_sees(threat, "lines", f"#{new}") == {"kim", "sam"}

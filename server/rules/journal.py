@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.agencies import Grant
 from schemas.base import Header
-from schemas.circles import meets
+from schemas.circles import agencies_of, meets
 from schemas.journal import (
     AddLine,
     Chat,
@@ -118,7 +118,10 @@ def _mine(id: str, room: Room, actor: Actor) -> Line:
 
 @rule.register
 def correct(ask: CorrectLine, room: Room, actor: Actor, now: Header) -> Events:
-    """Struck and written anew in one entry, linked both ways; the time it happened is kept."""
+    """Struck and written anew in one entry, linked both ways; the time it happened is kept.
+
+    Who had the old one opened in need has not opened the new one, which no end would close.
+    """
     line = _mine(ask.line, room, actor)
     kept: dict[str, Any] = {
         name: getattr(line, name)
@@ -135,7 +138,7 @@ def correct(ask: CorrectLine, room: Room, actor: Actor, now: Header) -> Events:
             text=ask.text,
             corrects=line.id,
             happened_at=happened,
-            audience=line.audience,
+            audience=agencies_of(line.audience),
             **kept,
         ),
     ]

@@ -8,7 +8,14 @@ from functools import singledispatch
 from typing import Any
 
 from schemas.base import Event, Header, is_post
-from schemas.circles import FOR_PARTNERS, PARTNERS, audience, meets, person_circle
+from schemas.circles import (
+    FOR_PARTNERS,
+    PARTNERS,
+    agencies_of,
+    audience,
+    meets,
+    person_circle,
+)
 from schemas.journal import Line, LineLogged, Mark, Sort
 from schemas.messages import Message, MessageSent, Sent, Want
 from schemas.requests import Request
@@ -67,7 +74,7 @@ def must_read(whom: Iterable[str], readers: tuple[str, ...], room: Room) -> None
     """Refused when somebody who is to do something about it would not see it."""
     blind = next((id for id in whom if not reads(id, readers, room.all)), None)
     if blind:
-        agencies = ", ".join(circle for circle in readers if not circle.startswith("~"))
+        agencies = ", ".join(agencies_of(readers))
         raise refuse(
             "would-not-see",
             f"{room.named(blind)} would not see it, being for {agencies} alone: "
