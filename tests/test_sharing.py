@@ -354,3 +354,10 @@ def test_what_a_line_is_corrected_to_is_not_open_for_ever_to_who_opened_the_line
     threat.time.pass_(hours=2)
     lapse(threat)
     assert who_sees(threat, "lines", f"#{new}") == {"kim", "sam"}
+
+
+def test_who_opened_something_does_not_take_back_the_notice_of_it(threat: House) -> None:
+    threat.does("kim", f"need 2 medic in=INC-1 only=redcross {SECRET}")
+    threat.does("maya", "breakglass R-1 A child is missing")
+    assert threat.ask("maya", "cancel M-1 Never mind").code == "notice"
+    threat.does("kim", "ack M-1")

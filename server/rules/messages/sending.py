@@ -7,6 +7,7 @@ from datetime import datetime
 
 from schemas.agencies import Grant
 from schemas.base import By, Header, is_post
+from schemas.circles import person_circle
 from schemas.journal import Mark
 from schemas.messages import (
     CancelMessage,
@@ -102,6 +103,9 @@ def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
 def cancel(ask: CancelMessage, room: Room, actor: Actor, now: Header) -> Events:
     """By who sent it or their agency; that a hazard is over, by who leads there too."""
     message = standing(ask.message, room, actor)
+    if person_circle(message.by.person) in message.audience:  # no other is for its sender alone
+        because = f"{message.id} tells that something was opened in need: who is told says so."
+        raise refuse("notice", because)
     if not (is_own(message, actor) or (message.hazard and _leads(message, room, actor))):
         raise refuse(
             "not-yours",
