@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.agencies import Grant
 from schemas.text import LINE_MAX
 from server.rules.base import unknown
 from tests.clocks import lapse
@@ -268,96 +267,3 @@ def test_a_long_reason_still_fits_the_notice(threat: House) -> None:
     seq = threat.board.seq
     threat.does("maya", f"breakglass #{seq} {'x' * (LINE_MAX - 20)}")
     assert len(threat.board.messages["M-1"].text) <= LINE_MAX
-
-
-def test_nothing_tells_that_there_is_a_hidden_number_without_being_kept(threat: House) -> None:
-    threat.does("kim", f"need 2 medic in=INC-1 only=redcross {SECRET}")
-    there = threat.ask("maya", "breakglass R-1 until=+13h Looking around")
-    assert there.because == threat.ask("maya", "breakglass R-7 until=+13h Looking").because
-    for person in (f"p{n}" for n in range(9)):
-        threat.person(person, "fire")
-        full = threat.ask(person, "breakglass R-1 Looking around")
-    assert full.code == "too-many"
-    assert full.seq, "it stands in the log for review"
-
-
-def test_what_the_hub_tells_of_a_restricted_thing_is_not_opened_behind_its_agency(
-    threat: House,
-) -> None:
-    threat.does("sam", f"task fire in=INC-1 due=10m only=fire {SECRET}")
-    threat.time.pass_(minutes=11)
-    lapse(threat)
-    said = threat.ask("rosa", f"breakglass #{threat.board.seq} Looking around")
-    assert said.code == "unknown-id", "the hub would be told of it, and neither fire nor police"
-    assert said.seq
-    assert SECRET not in words(threat, "rosa")
-
-
-def test_a_danger_is_kept_from_nobody(threat: House) -> None:
-    seq = threat.does("sam", "hazard in=INC-1 Gas").seq
-    assert threat.ask("sam", f"narrow #{seq} city").code == "hazard"
-    threat.does("maya", "ack M-1")
-    threat.does("rosa", "ack M-1")
-    assert threat.ask("sam", "narrow M-1 city").code == "hazard"
-    threat.does("sam", f"strike #{seq} There is none")
-    threat.does("sam", f"narrow #{seq} city")
-
-
-def test_an_order_is_not_taken_from_the_boards_of_who_follows_it(threat: House) -> None:
-    threat.does("sam", "direct fire Pull back")
-    threat.does("maya", "ack M-1")
-    assert threat.ask("sam", "narrow M-1 city").code == "would-not-see"
-    threat.does("sam", "cancel M-1 They may go in")
-    threat.does("sam", "narrow M-1 city")
-
-
-def test_a_request_is_not_taken_from_the_boards_of_an_agency_it_waits_on(threat: House) -> None:
-    threat.does("sam", "need 2 medic in=INC-1 lifesaving")
-    threat.does("sam", "forward R-1 to=redcross")
-    assert threat.ask("sam", "narrow R-1 city").code == "would-not-see"
-    threat.does("sam", "forward R-1 to=state")
-    threat.does("sam", "narrow R-1 city")
-
-
-def test_what_an_agreement_lends_is_not_narrowed_while_the_agreement_tells_of_it(
-    threat: House,
-) -> None:
-    for agency in ("fire", "pd"):
-        threat.person(f"{agency}sig", agency, Grant.SIGNATORY)
-    threat.does("maya", "propose fire pd 4 ambulance until=30d")
-    threat.does("firesig", "sign AGR-1")
-    threat.does("pdsig", "sign AGR-1")
-    threat.does("sam", "need 2 ambulance in=INC-1")
-    assert threat.ask("sam", "narrow R-1 fire,city").code == "agreed"
-    threat.does("sam", "cancel R-1 Not any more")
-    threat.does("sam", "narrow R-1 fire,city")
-
-
-def test_nobody_becomes_the_sole_approver_by_keeping_a_request_from_the_others(
-    threat: House,
-) -> None:
-    threat.does("sam", "appoint INC-1/LSC maya")
-    threat.does("sam", f"need 2 negotiator in=INC-1 only=pd {SECRET}")
-    said = threat.ask("sam", "approve R-1")
-    assert said.code == "own"
-    assert "INC-1/LSC maya decides, once they see it: share R-1 fire" in said.because
-    threat.does("sam", "share R-1 fire")
-    threat.does("maya", "approve R-1")
-
-
-def test_what_a_line_is_corrected_to_is_not_open_for_ever_to_who_opened_the_line(
-    threat: House,
-) -> None:
-    seq = threat.does("sam", f"log in=INC-1 only=city {SECRET} rang").seq
-    threat.does("rosa", f"breakglass #{seq} A child is missing")
-    new = threat.does("sam", f"correct #{seq} {SECRET} rang twice").seq
-    threat.time.pass_(hours=2)
-    lapse(threat)
-    assert who_sees(threat, "lines", f"#{new}") == {"kim", "sam"}
-
-
-def test_who_opened_something_does_not_take_back_the_notice_of_it(threat: House) -> None:
-    threat.does("kim", f"need 2 medic in=INC-1 only=redcross {SECRET}")
-    threat.does("maya", "breakglass R-1 A child is missing")
-    assert threat.ask("maya", "cancel M-1 Never mind").code == "notice"
-    threat.does("kim", "ack M-1")

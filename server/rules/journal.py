@@ -21,7 +21,7 @@ from schemas.journal import (
     WarnOfHazard,
 )
 from server.rules.base import Actor, Events, Room, refuse, rule, unknown
-from server.rules.sharing import only_for
+from server.rules.sharing.changing import only_for
 
 
 def _incident(id: str | None, room: Room, actor: Actor) -> str | None:

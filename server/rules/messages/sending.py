@@ -23,7 +23,7 @@ from schemas.roles import incident_of
 from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule
 from server.rules.closeouts import ends
 from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
-from server.rules.sharing import must_read, only_for
+from server.rules.sharing.changing import must_read, only_for
 
 WAITING_MAX = 200  # messages of one incident, or of none, that somebody has not answered yet
 

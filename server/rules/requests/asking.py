@@ -41,7 +41,7 @@ from server.rules.requests.chain import (
     who,
 )
 from server.rules.roles.posts import found
-from server.rules.sharing import only_for
+from server.rules.sharing.changing import only_for
 
 OPEN_MAX = 500  # requests of one room
 ENDED_MAX = 200  # of one room on the board

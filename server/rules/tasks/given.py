@@ -28,7 +28,7 @@ from schemas.tasks import (
 from server.rules.base import Actor, Events, Refused, Room, refuse, rule, unknown
 from server.rules.closeouts import ends
 from server.rules.incidents import open_incident
-from server.rules.sharing import must_read, only_for
+from server.rules.sharing.changing import must_read, only_for
 from server.rules.tasks.rooms import (
     full,
     has_it,

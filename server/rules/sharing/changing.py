@@ -1,37 +1,29 @@
-"""Rules of need-to-know: who may see a record from now on, and what is opened in need."""
+"""Rules of need-to-know: who may see a record from now on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from functools import singledispatch
 from typing import Any
 
 from schemas.base import Event, Header, is_post
 from schemas.circles import (
+    AUDIENCE_MAX,
     FOR_PARTNERS,
     PARTNERS,
     agencies_of,
     audience,
-    meets,
-    person_circle,
 )
 from schemas.journal import Line, LineLogged, Mark, Sort
-from schemas.messages import Message, MessageSent, Sent, Want
+from schemas.messages import Message
 from schemas.requests import Request
 from schemas.roles import incident_of
 from schemas.sharing import (
-    BreakGlass,
-    CloseOpening,
     LineShared,
     LineWithdrawn,
     MessageShared,
     MessageWithdrawn,
     Narrow,
-    Opening,
-    OpeningArchived,
-    OpeningMade,
-    OpeningOver,
     RequestShared,
     RequestWithdrawn,
     Share,
@@ -40,18 +32,16 @@ from schemas.sharing import (
 )
 from schemas.tasks import Task
 from schemas.text import LINE_MAX
-from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, unknown
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.readers import reads
 
 Owned = Line | Request | Message | Task  # what has readers, and who made it
 
-OPEN_FOR = timedelta(hours=1)  # what is opened in need, unless until= says otherwise
-OPEN_MOST = timedelta(hours=12)
-OPEN_MAX = 8  # at a time of one person, and of one record
-NOTICED = timedelta(minutes=15)  # for who is told of it to say that they know
+OPEN_MAX = 8  # of one person within the hour, and of one record at a time
+READ_MAX = AUDIENCE_MAX - OPEN_MAX  # agencies; the rest is for who opens it
 
 _Made = Callable[..., Event[Any]]
-_KINDS: Mapping[str, tuple[str, _Made, _Made]] = {
+KINDS: Mapping[str, tuple[str, _Made, _Made]] = {
     "#": ("lines", LineShared, LineWithdrawn),
     "R": ("requests", RequestShared, RequestWithdrawn),
     "M": ("messages", MessageShared, MessageWithdrawn),
@@ -130,14 +120,15 @@ def _must_not_be_told(record: Owned, readers: tuple[str, ...], room: Room) -> No
             raise refuse("agreed", f"{because} Ask anew for some alone, with only=.")
 
 
-def _incident(record: Owned) -> str | None:
+def incident_of_record(record: Owned) -> str | None:
+    """The incident it is in."""
     return record.incident if isinstance(record, Line | Message) else incident_of(record.room)
 
 
 def _own(id: str, room: Room, actor: Actor) -> Owned:
     """A record the actor sees and whose agency they act for."""
-    found: Owned = room.see(room.all.on(_KINDS[id[0]][0]), id, actor)
-    if _is_told(found):
+    found: Owned = room.see(room.all.on(KINDS[id[0]][0]), id, actor)
+    if is_told(found):
         raise refuse("not-a-line", f"{id} tells what was done: what it tells of is shared or kept.")
     if not actor.speaks(found.by.agency):
         raise refuse(
@@ -148,14 +139,14 @@ def _own(id: str, room: Room, actor: Actor) -> Owned:
     return found
 
 
-def _is_told(record: Owned) -> bool:
+def is_told(record: Owned) -> bool:
     """Whether it is a line that the hub wrote beside its facts: its readers are theirs."""
     return isinstance(record, Line) and record.sort in (Sort.EVENT, Sort.REFUSAL)
 
 
-def _made_for(record: Owned, readers: tuple[str, ...]) -> Events:
+def made_for(record: Owned, readers: tuple[str, ...]) -> Events:
     """The record leaves its readers' boards and comes, whole, onto those of the new ones."""
-    _, shared, withdrawn = _KINDS[record.id[0]]
+    _, shared, withdrawn = KINDS[record.id[0]]
     return [
         withdrawn(id=record.id, audience=record.audience),
         shared(id=record.id, audience=readers, record=record),
@@ -165,7 +156,7 @@ def _made_for(record: Owned, readers: tuple[str, ...]) -> Events:
 def _told(now: Header, text: str, record: Owned, readers: tuple[str, ...]) -> LineLogged:
     """For who saw it and who sees it now: it names the record and says nothing of what is in it."""
     both = {*record.audience, *readers}
-    line = note(now, text[:LINE_MAX], _incident(record), Mark.MAJOR)
+    line = note(now, text[:LINE_MAX], incident_of_record(record), Mark.MAJOR)
     return line.model_copy(
         update={"audience": FOR_PARTNERS if PARTNERS in both else audience(both)}
     )
@@ -182,10 +173,14 @@ def share(ask: Share, room: Room, actor: Actor, now: Header) -> Events:
     else:
         more = only_for(ask.readers, room, actor)
         readers, whom = audience((*record.audience, *more)), listed(list(ask.readers))
+    if len(readers) > READ_MAX:
+        raise refuse(
+            "too-many", f"{READ_MAX} agencies see {record.id} at most: share with partners."
+        )
     if readers == record.audience:
         raise refuse("nothing-new", f"{listed(list(ask.readers))} see {record.id} already.")
     text = f"{record.id} is shared with {whom} by {now.by.person}"
-    return [*_made_for(record, readers), _told(now, text, record, readers)]
+    return [*made_for(record, readers), _told(now, text, record, readers)]
 
 
 @rule.register
@@ -199,96 +194,4 @@ def narrow(ask: Narrow, room: Room, actor: Actor, now: Header) -> Events:
     _must_not_be_told(record, readers, room)
     must_read([id for id in _awaited(record) if _is_here(id, room)], readers, room)
     text = f"{record.id} is for {listed(list(readers))} alone now, says {now.by.person}"
-    return [*_made_for(record, readers), _told(now, text, record, readers)]
-
-
-# -- opened in need ------------------------------------------------------------------------------
-
-
-@rule.register
-def break_glass(ask: BreakGlass, room: Room, actor: Actor, now: Header) -> Events:
-    """By whoever works here; its agency and the incident's command are told in the same entry."""
-    # Whatever tells that there is such a record is kept; so what is wrong otherwise is said first.
-    until = ask.until or now.at + OPEN_FOR
-    if not now.at < until <= now.at + OPEN_MOST:
-        hours = OPEN_MOST // timedelta(hours=1)
-        raise refuse("too-long", f"Say until= a time from now on, within {hours} hours.")
-    _not_too_many([one for one in _open(room) if one.person == actor.person])
-    record: Owned | None = room.all.on(_KINDS[ask.record[0]][0]).get(ask.record)
-    if record and meets(record.audience, actor.view):
-        raise refuse("seen", f"You see {record.id} already.")
-    if record is None or _is_told(record):
-        raise refuse("unknown-id", unknown(ask.record).refusal.because, record=True)
-    _not_too_many([one for one in _open(room) if one.of == record.id])
-    mine = person_circle(actor.person)
-    owner, incident = record.by.agency, _incident(record)
-    command = [post for post in _command(incident, room) if post.holder != actor.person]
-    holders = (person_circle(post.holder) for post in command if post.holder)
-    told = audience((owner, "reviewers", mine, *holders))
-    text = (
-        f"{actor.person} of {actor.agency} opened {record.id} of {owner} in need, "
-        f"until {until:%H:%M}Z: {ask.reason}"
-    )[:LINE_MAX]
-    opened = OpeningMade(
-        id=room.all.next_id("BG"),
-        incident=incident,
-        of=record.id,
-        person=actor.person,
-        owner=owner,
-        reason=ask.reason,
-        until=until,
-        audience=told,
-    )
-    notice = MessageSent(
-        id=room.all.next_id("M"),
-        incident=incident,
-        text=text,
-        want=Want.ACK,
-        due=now.at + NOTICED,
-        to=(Sent(to=owner), *(Sent(to=post.id, person=post.holder) for post in command)),
-        audience=told,
-    )
-    line = note(now, text, incident, Mark.URGENT).model_copy(update={"audience": told})
-    readers = audience((*record.audience, mine))
-    return [*_made_for(record, readers), opened, notice, line]
-
-
-def _open(room: Room) -> list[Opening]:
-    return [one for one in room.all.openings.values() if one.over_at is None]
-
-
-def _not_too_many(there: list[Opening]) -> None:
-    if len(there) >= OPEN_MAX:
-        because = f"{OPEN_MAX} are open: their agency lets you see more, with share."
-        raise refuse("too-many", because, record=True)
-
-
-def _command(incident: str | None, room: Room) -> list[Any]:
-    """The posts that command an incident and that somebody holds."""
-    posts = room.all.roles.values()
-    return [post for post in posts if post.room == incident and post.command and post.holder]
-
-
-@rule.register
-def close(ask: CloseOpening, room: Room, actor: Actor, now: Header) -> Events:
-    """At its end the record is closed to them again; long after that it goes out of sight."""
-    found = room.all.openings.get(ask.opening)
-    if found is None:
-        raise unknown(ask.opening)
-    due, _ = found.deadline()
-    if now.at < due:
-        raise refuse("not-due", f"The time of {found.id} has not come.")
-    if found.over_at:
-        return [OpeningArchived(id=found.id, incident=found.incident)]
-    over = OpeningOver(id=found.id, incident=found.incident)
-    text = f"{found.id} is over: {found.person} no longer sees {found.of}"
-    line = note(now, text, found.incident).model_copy(update={"audience": found.audience})
-    return [*_closed(found, room), over, line]
-
-
-def _closed(opening: Opening, room: Room) -> Events:
-    record: Owned | None = room.all.on(_KINDS[opening.of[0]][0]).get(opening.of)
-    circle = person_circle(opening.person)
-    if record is None or circle not in record.audience:
-        return []
-    return _made_for(record, audience(set(record.audience) - {circle}))
+    return [*made_for(record, readers), _told(now, text, record, readers)]
