@@ -115,6 +115,18 @@ def test_who_opened_something_does_not_take_back_the_notice_of_it(threat: House)
     threat.does("kim", "ack M-1")
 
 
+def test_what_is_shared_does_not_tell_of_a_linked_request_that_is_not(threat: House) -> None:
+    for _ in range(2):
+        threat.does("sam", f"need 2 medic in=INC-1 to=GYM only=city {SECRET}")
+    threat.does("sam", "link R-1 R-2")
+    threat.does("sam", "share R-1 redcross")
+    assert "R-2" not in words(threat, "rosa")
+    threat.does("sam", "share R-2 redcross")
+    threat.does("sam", "link R-1 R-2")
+    assert threat.board.requests["R-1"].links == ("R-2",)
+    assert threat.board.requests["R-2"].links == ("R-1",)
+
+
 def test_a_record_is_shared_with_as_many_agencies_as_leave_room_for_who_opens_it(
     threat: House,
 ) -> None:

@@ -23,7 +23,11 @@ def link(ask: LinkRequests, room: Room, actor: Actor, now: Header) -> Events:
         raise refuse("not-yours", because, ask=request.by.person)
     _must_be_two(request, same)
     pair = ((request, same), (same, request))
-    facts = [RequestLinked(id=a.id, room=a.room, same=b.id, reason=ask.reason) for a, b in pair]
+    facts = [
+        RequestLinked(id=a.id, room=a.room, same=b.id, reason=ask.reason)
+        for a, b in pair
+        if b.id not in a.links  # one of them was shared while the other was for fewer
+    ]
     why = f": {ask.reason}" if ask.reason else ""
     text = f"{request.id} ({request.what}) may ask for the same as {same.id} ({same.what}){why}"
     return [*facts, note(now, text[:LINE_MAX], incident_of(request.room))]
@@ -32,7 +36,7 @@ def link(ask: LinkRequests, room: Room, actor: Actor, now: Header) -> Events:
 def _must_be_two(request: Request, same: Request) -> None:
     if request.id == same.id:
         raise refuse("itself", f"{request.id} is itself: name the other one.")
-    if same.id in request.links:
+    if same.id in request.links and request.id in same.links:
         raise refuse("linked", f"{request.id} and {same.id} are linked already.")
     if request.audience != same.audience:
         because = f"Not everybody who sees {request.id} may know of {same.id}, or the other way."

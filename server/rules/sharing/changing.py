@@ -179,8 +179,16 @@ def share(ask: Share, room: Room, actor: Actor, now: Header) -> Events:
         )
     if readers == record.audience:
         raise refuse("nothing-new", f"{listed(list(ask.readers))} see {record.id} already.")
+    if isinstance(record, Request):
+        record = record.but(links=tuple(id for id in record.links if _reads_too(id, readers, room)))
     text = f"{record.id} is shared with {whom} by {now.by.person}"
     return [*made_for(record, readers), _told(now, text, record, readers)]
+
+
+def _reads_too(id: str, readers: tuple[str, ...], room: Room) -> bool:
+    """Whether these readers see another request, which may be linked and for fewer."""
+    other = room.all.requests.get(id)
+    return other is not None and (PARTNERS in other.audience or set(readers) <= set(other.audience))
 
 
 @rule.register
