@@ -150,3 +150,27 @@ def test_what_is_opened_again_and_again_for_a_minute_is_counted(threat: House) -
     threat.time.pass_(minutes=61)
     lapse(threat)
     threat.does("maya", "breakglass R-1 until=+1m And again")
+
+
+def test_what_is_done_openly_is_told_to_everybody_whatever_follows_for_what_is_hidden(
+    threat: House,
+) -> None:
+    threat.person("pia", "pd")
+    threat.does("pia", "signin")
+    threat.does("sam", "appoint INC-1/LSC pia")
+    threat.does("sam", f"need 2 medic in=INC-1 only=city {SECRET}")
+    seq = threat.does("sam", "relieve INC-1/LSC She is ill").seq
+    assert threat.board.requests["R-1"].touched.seq == seq, "it goes to the next in the same entry"
+    assert who_sees(threat, "lines", f"#{seq}") == set(EVERYBODY)
+    assert SECRET not in words(threat, "rosa")
+
+
+def test_a_request_is_told_to_everybody_when_a_hidden_one_leaves_the_board_for_it(
+    threat: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.rules.requests.asking.ENDED_MAX", 1)
+    threat.does("sam", f"need 2 medic in=INC-1 only=city {SECRET}")
+    threat.does("sam", "cancel R-1 Not any more")
+    seq = threat.does("sam", "need 2 boat in=INC-1 lifesaving").seq
+    assert "R-1" not in threat.board.requests
+    assert who_sees(threat, "lines", f"#{seq}") == set(EVERYBODY)

@@ -258,7 +258,7 @@ def decide(
     except Refused as no:
         return no.refusal
     assert events, f"{ask.kind} was accepted and nothing follows from it"
-    made = for_their_readers(in_one_line([*events, *more]), room.all)
+    made = in_one_line(for_their_readers(events, more, room.all, now))
     return [*made, *counted(made, room.all, now)]
 
 

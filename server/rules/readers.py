@@ -18,36 +18,50 @@ from schemas.text import LINE_MAX
 from schemas.withheld import COUNTED, Withheld, WithheldCounted, room_of_some
 
 
-def in_one_line(events: Sequence[Event[Any]]) -> list[Event[Any]]:
-    """What rules write beside their facts is one line, with the most urgent of the marks."""
-    lines = [
-        event for event in events if isinstance(event, LineLogged) and event.sort is Sort.EVENT
-    ]
-    if len(lines) < 2:
-        return list(events)
-    marks = [mark for mark in Mark if any(line.mark is mark for line in lines)]
-    text = "; ".join(line.text for line in lines)[:LINE_MAX]
-    said = lines[0].model_copy(update={"text": text, "mark": next(iter(marks), None)})
-    kept = [event for event in events if not any(event is line for line in lines[1:])]
-    return [said if event is lines[0] else event for event in kept]
-
-
-def for_their_readers(events: Sequence[Event[Any]], board: Board) -> list[Event[Any]]:
+def for_their_readers(
+    events: Sequence[Event[Any]], more: Sequence[Event[Any]], board: Board, now: Header
+) -> list[Event[Any]]:
     """Audience belongs to the record: every later fact about it is for the same readers.
 
-    What is shared anew has new ones. A line that tells of facts is for who sees all of them.
+    What is shared anew has new ones. A line that tells of facts is for who sees all of them; what
+    followed from them for other nouns (``more``) it does not tell of.
     """
     anew = {(event.shelf, event.id) for event in events if isinstance(event, Shared)}
     audiences: dict[tuple[str, str], tuple[str, ...]] = {}
     out: list[Event[Any]] = []
-    for event in events:
+    for event in (*events, *more):
         key = (event.shelf, event.id)
         record = None if key in anew else board.on(event.shelf).get(event.id)
         given = record.audience if record else audiences.setdefault(key, event.audience)
         out.append(_for(event, event.audience if key in anew else given))
-    facts = (event for event in out if not isinstance(event, Shared | Withdrawn))
-    readers = common(fact.audience for fact in facts if not _tells(fact))
-    return [_for(event, readers) if _tells(event) else event for event in out]
+    own, followed = out[: len(events)], out[len(events) :]
+    return [*_with_lines(own, board, now), *_with_lines(followed, board, now)]
+
+
+def _with_lines(events: list[Event[Any]], board: Board, now: Header) -> list[Event[Any]]:
+    """The same, the lines that tell of these facts for who sees them."""
+    if not any(map(_tells, events)):
+        return events
+    facts = [e for e in events if not (_tells(e) or isinstance(e, Shared | Withdrawn))]
+    stay = [e for e in facts if e.onto(board.on(e.shelf).get(e.id), now) is not None]
+    readers = common(fact.audience for fact in stay or facts)  # what only leaves is not told of
+    return [_for(event, readers) if _tells(event) else event for event in events]
+
+
+def in_one_line(events: Sequence[Event[Any]]) -> list[Event[Any]]:
+    """What rules write beside their facts is one line an entry, with the most urgent of the marks.
+
+    It is for one audience: of what follows for other readers their records tell.
+    """
+    lines = [e for e in events if isinstance(e, LineLogged) and e.sort is Sort.EVENT]
+    if len(lines) < 2:
+        return list(events)
+    alike = [line for line in lines if line.audience == lines[0].audience]
+    marks = [mark for mark in Mark if any(line.mark is mark for line in alike)]
+    text = "; ".join(line.text for line in alike)[:LINE_MAX]
+    said = lines[0].model_copy(update={"text": text, "mark": next(iter(marks), None)})
+    kept = [event for event in events if not any(event is line for line in lines[1:])]
+    return [said if event is lines[0] else event for event in kept]
 
 
 def _for(event: Event[Any], readers: tuple[str, ...]) -> Event[Any]:
