@@ -61,3 +61,12 @@ def test_an_incident_with_nothing_open_closes_with_nothing_to_end(room: House) -
     room.does("sam", "done T-1 Closed")
     room.does("maya", "close INC-1 Out")
     assert lapse(room) == 0
+
+
+def test_nobody_learns_from_a_closed_incident_that_something_hidden_was_open(room: House) -> None:
+    room.does("maya", "task fire in=INC-1 only=fire Look behind the school")
+    room.does("maya", "close INC-1 Out")
+    assert room.mirrors["sam"].board.closeouts == {}
+    assert lapse(room) == 1
+    assert room.board.tasks["T-1"].ended
+    assert room.board.closeouts == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from schemas.base import Header
+from schemas.circles import FOR_PARTNERS, PARTNERS
 from schemas.closeouts import CloseOut, CloseoutBegun, CloseoutDone
 from schemas.incidents import IncidentClosed
 from server.rules.base import Actor, Events, Room, follows, rule, unknown
@@ -30,7 +31,11 @@ def incident_closed(event: IncidentClosed, room: Room, now: Header) -> Events:
     """One fact, however much is open: posts may fill the rest of the entry."""
     reason = f"{event.id} was closed"
     left = _left(event.id, reason, room)
-    return [CloseoutBegun(id=event.id, reason=reason)] if left else []
+    records = (room.all.on(fact.shelf).get(fact.id) for fact in left)
+    some = any(record and PARTNERS in record.audience for record in records)
+    # Where all that is open is for some alone, nobody else learns that there is anything.
+    readers = FOR_PARTNERS if some else ("reviewers",)
+    return [CloseoutBegun(id=event.id, reason=reason, audience=readers)] if left else []
 
 
 @rule.register
