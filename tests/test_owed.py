@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import ValuesView
+from dataclasses import replace
+
 import pytest
 
 from console.boards import agencies, details
@@ -9,6 +12,7 @@ from console.boards.base import Look
 from console.boards.owed import debts
 from console.widgets.columns import lay_out, text_of
 from console.widgets.rows import Row
+from schemas.resources import Resource
 from tests.house import ZONE, House
 
 
@@ -106,3 +110,22 @@ def test_what_is_ended_is_owed_by_nobody(room: House) -> None:
 def test_on_the_smallest_terminal_the_board_says_what_is_owed_and_how_people_are_reached() -> None:
     shown = {agencies.COLUMNS[slot.column].title for slot in lay_out(agencies.COLUMNS, 80)}
     assert {"OWES", "IS OWED", "NAME", "REACHED BY"} <= shown
+
+
+def test_the_fleet_is_gone_through_as_often_however_many_agencies_there_are(room: House) -> None:
+    look = seen(room)
+    fleet = Walked(look.board.resources)
+    agencies.rows(replace(look, board=replace(look.board, resources=fleet)))
+    assert len(look.board.agencies) > 2
+    assert fleet.walks == 2, "for whose they are, and for who was heard last"
+
+
+class Walked(dict[str, Resource]):
+    """A shelf that counts how often it is gone through."""
+
+    walks = 0
+
+    def values(self) -> ValuesView[Resource]:  # type: ignore[override]
+        """Once more."""
+        self.walks += 1
+        return {**self}.values()

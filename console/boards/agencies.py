@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from console.boards.base import Look, Pane, age, mark
@@ -29,15 +31,18 @@ COLUMNS = (
 def rows(look: Look) -> list[Row]:
     """Each agency with its people below it; who owes what is late longest first."""
     out: list[Row] = []
-    owed = debts(look)
     owes: dict[str, list[Debt]] = {}
-    for debt in owed:
+    owed: dict[str, list[Debt]] = {}
+    for debt in debts(look):
         owes.setdefault(debt.by, []).append(debt)
-    for agency in sorted(look.board.agencies.values(), key=lambda a: _worst(look, owes.get(a.id))):
-        people = [p for p in look.board.people.values() if p.agency == agency.id]
-        due = [one for one in owed if one.to == agency.id and one.by != agency.id]
-        out.append(_row(look, agency, people, owes.get(agency.id, []), due))
-        out += [_person(look, person) for person in people if not person.revoked]
+        if debt.to != debt.by:
+            owed.setdefault(debt.to, []).append(debt)
+    units = Counter(unit.owner for unit in look.board.resources.values())
+    every = look.board.agencies.values()
+    for agency in sorted(every, key=lambda a: _worst(look, owes.get(a.id, ()))):
+        id = agency.id
+        out.append(_row(look, agency, units[id], owes.get(id, ()), owed.get(id, ())))
+        out += [_person(look, person) for person in look.people.get(id, ()) if not person.revoked]
     return out
 
 
@@ -60,20 +65,17 @@ def presence(look: Look, agency: str) -> str | Cell:
 
 def last_heard(look: Look, agency: str) -> datetime | None:
     """The last entry somebody of this agency left on the board."""
-    people = (p.id for p in look.board.people.values() if p.agency == agency)
-    return max((look.heard[id] for id in people if id in look.heard), default=None)
+    people = look.people.get(agency, ())
+    return max((look.heard[p.id] for p in people if p.id in look.heard), default=None)
 
 
-def _worst(look: Look, owes: list[Debt] | None) -> tuple[bool, datetime, int]:
+def _worst(look: Look, owes: Sequence[Debt]) -> tuple[bool, datetime, int]:
     """What is late longest first, then who owes most."""
-    late = min((one.due for one in owes or () if one.due and one.late(look.now)), default=None)
-    return late is None, late or look.now, -len(owes or ())
+    late = min((one.due for one in owes if one.due and one.late(look.now)), default=None)
+    return late is None, late or look.now, -len(owes)
 
 
-def _row(
-    look: Look, agency: Agency, people: list[Person], owes: list[Debt], owed: list[Debt]
-) -> Row:
-    units = sum(1 for u in look.board.resources.values() if u.owner == agency.id)
+def _row(look: Look, agency: Agency, units: int, owes: Sequence[Debt], owed: Sequence[Debt]) -> Row:
     cells = (
         mark(agency.id, look),
         agency.id.upper(),
@@ -83,7 +85,7 @@ def _row(
         str(units),
         summed(look, owes),
         summed(look, owed),
-        "" if people else "no account yet",
+        "" if look.people.get(agency.id) else "no account yet",
     )
     return Row(agency.id, cells)
 

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
+from schemas.agencies import Person
 from schemas.base import Record
 from schemas.board import Board
 from schemas.circles import PARTNERS
@@ -128,6 +129,14 @@ class Look:
             last = found.get(touched.by)
             if last is None or last < touched.at:
                 found[touched.by] = touched.at
+        return found
+
+    @cached_property
+    def people(self) -> Mapping[str, Sequence[Person]]:
+        """The people of each agency."""
+        found: dict[str, list[Person]] = {}
+        for person in self.board.people.values():
+            found.setdefault(person.agency, []).append(person)
         return found
 
 
