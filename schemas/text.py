@@ -100,3 +100,13 @@ def _text(value: object) -> object:
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE_MAX), BeforeValidator(_line)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_MAX), BeforeValidator(_text)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_MAX), BeforeValidator(_line)]
+
+
+def cut(text: str, then: str = "") -> str:
+    """As much as a line takes, and after it what must not be lost; the record has the whole."""
+    end = _short(then, LINE_MAX // 2)
+    return f"{_short(text, LINE_MAX - len(end))}{end}"
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -21,7 +21,7 @@ from schemas.entry import ENTRY_MAX, LEAVES_MAX, SALT_BYTES, Entry, canonical, l
 from schemas.journal import LineLogged, Sort
 from schemas.logport import KEYFRAME_EVERY, Conflict, Done, Outcome, Receipt, StorageFailed
 from schemas.phrase import render
-from schemas.text import LINE_MAX, clean_line
+from schemas.text import clean_line, cut
 from schemas.wire import Accepted, Refused, code_mark
 from server.batch import Asked, Batch, Decided, Happening
 from server.hats import wear
@@ -187,7 +187,7 @@ class Hub:
         ref = asked.submit.ref
         if not refusal.record:
             return Decided(asked, Refused(ref=ref, refusal=refusal))
-        text = clean_line(f"{render(ask)} - refused: {refusal.because}")[:LINE_MAX]
+        text = cut(clean_line(f"{render(ask)} - refused: {refusal.because}"))
         readers = of_all_named(ask, self.room.all, asked.actor.view)
         if readers == FOR_PARTNERS:
             readers = audience((asked.actor.agency, "reviewers"))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.text import LINE_MAX, Line, Text, clean_line, clean_text
+from schemas.text import LINE_MAX, Line, Text, clean_line, clean_text, cut
 
 LINE: TypeAdapter[str] = TypeAdapter(Line)
 TEXT: TypeAdapter[str] = TypeAdapter(Text)
@@ -93,3 +93,10 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean_text(once) == once
     assert clean_line(clean_line(text)) == clean_line(text)
     assert not any(_acts(c) for c in clean_line(text))
+
+
+def test_what_a_line_has_no_room_for_is_seen_to_be_missing_and_its_end_is_kept() -> None:
+    assert cut("short", "; waits on lee") == "short; waits on lee"
+    long = cut("x" * 900, "; waits on lee")
+    assert (len(long), long[-16:]) == (LINE_MAX, "x…; waits on lee")
+    assert len(cut("x" * 900, "y" * 900)) == LINE_MAX

@@ -15,11 +15,12 @@ from typing import Any, TypeVar, get_type_hints
 from schemas.base import By, Command, Event, Header, Record, Refusal, Touched
 from schemas.board import Board, Changes
 from schemas.calls import CallArchived, CallOpened, CallReopened
-from schemas.circles import PARTNERS, View, meets
+from schemas.circles import FOR_PARTNERS, PARTNERS, Audience, View, meets
 from schemas.grants import CLOCK, ENROLLING, MAY, may, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.phrase.meaning import meaning
 from schemas.roles import named
+from schemas.text import cut
 from server.rules.readers import counted, for_their_readers, in_one_line
 
 R = TypeVar("R", bound=Record)
@@ -150,10 +151,23 @@ class Room:
 
 
 def note(
-    now: Header, text: str, incident: str | None = None, mark: Mark | None = None
+    now: Header,
+    text: str,
+    incident: str | None = None,
+    mark: Mark | None = None,
+    *,
+    then: str = "",
+    audience: Audience = FOR_PARTNERS,
 ) -> LineLogged:
-    """A line of the journal that tells of the facts in the same entry."""
-    return LineLogged(id=f"#{now.seq}", text=text, sort=Sort.EVENT, incident=incident, mark=mark)
+    """A line of the journal that tells of the facts in the same entry, however long they are."""
+    return LineLogged(
+        id=f"#{now.seq}",
+        text=cut(text, then),
+        sort=Sort.EVENT,
+        incident=incident,
+        mark=mark,
+        audience=audience,
+    )
 
 
 LATE = timedelta(minutes=1)  # from then on what the clock says tells that it is said late

@@ -8,7 +8,6 @@ from schemas.circles import meets
 from schemas.incidents import RANKED_MAX, Incident
 from schemas.journal import Mark
 from schemas.ranks import IncidentRanked, IncidentUnranked, RankIncident, RankMoved, UnrankIncident
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.incidents import open_incident
 from server.rules.roles.posts import layout_of
@@ -40,8 +39,7 @@ def rank(ask: RankIncident, room: Room, actor: Actor, now: Header) -> Events:
     name = f"{incident.id} {incident.name}"
     text = f"{name} is number {ask.place} among the incidents, says {_by(now)}: {ask.reason}"
     ranked = IncidentRanked(id=incident.id, place=ask.place, reason=ask.reason)
-    told = f"{text[: LINE_MAX - len(down)]}{down}"
-    return [ranked, *moved, note(now, told, incident.id, Mark.MAJOR)]
+    return [ranked, *moved, note(now, text, incident.id, Mark.MAJOR, then=down)]
 
 
 def _moved(place: int, others: list[Incident]) -> list[RankMoved]:
@@ -63,7 +61,7 @@ def unrank(ask: UnrankIncident, room: Room, actor: Actor, now: Header) -> Events
     name = f"{incident.id} {incident.name}"
     text = f"{name} has no place among the incidents any more, says {_by(now)}: {ask.reason}"
     fact = IncidentUnranked(id=incident.id, reason=ask.reason)
-    return [fact, note(now, text[:LINE_MAX], incident.id, Mark.MAJOR)]
+    return [fact, note(now, text, incident.id, Mark.MAJOR)]
 
 
 def _by(now: Header) -> str:

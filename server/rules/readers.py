@@ -14,7 +14,7 @@ from schemas.journal import LineLogged, Mark, Sort
 from schemas.naming import named
 from schemas.roles import keeper
 from schemas.sharing import Shared, Withdrawn
-from schemas.text import LINE_MAX
+from schemas.text import cut
 from schemas.withheld import COUNTED, Withheld, WithheldCounted, room_of_some
 
 
@@ -58,7 +58,7 @@ def in_one_line(events: Sequence[Event[Any]]) -> list[Event[Any]]:
         return list(events)
     alike = [line for line in lines if line.audience == lines[0].audience]
     marks = [mark for mark in Mark if any(line.mark is mark for line in alike)]
-    text = "; ".join(line.text for line in alike)[:LINE_MAX]
+    text = cut("; ".join(line.text for line in alike))
     said = lines[0].model_copy(update={"text": text, "mark": next(iter(marks), None)})
     kept = [event for event in events if not any(event is line for line in lines[1:])]
     return [said if event is lines[0] else event for event in kept]

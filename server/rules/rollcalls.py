@@ -27,7 +27,6 @@ from schemas.rollcalls import (
     RollCallOverdue,
     Supervisor,
 )
-from schemas.text import LINE_MAX
 from server.rules.base import (
     Actor,
     Events,
@@ -141,7 +140,7 @@ def ask_(ask: AskRollCall, room: Room, actor: Actor, now: Header) -> Events:
     return [
         RollCallAsked(id=id, incident=incident.id, due=due, supervisors=tuple(supervisors)),
         *(RollCallArchived(id=gone, incident=incident.id) for gone in old),
-        note(now, text[:LINE_MAX], incident.id, Mark.MAJOR),
+        note(now, text, incident.id, Mark.MAJOR),
     ]
 
 
@@ -238,15 +237,15 @@ def answer(ask: AnswerRollCall, room: Room, actor: Actor, now: Header) -> Events
     if missing:
         units = f" ({listed(_signs(one))})" if one.units else ""
         text = f"{call.id} {call.incident}: {missing} missing of {_code(one.position)}{units}{why}"
-        return [said, note(now, text[:LINE_MAX], call.incident, Mark.URGENT)]
+        return [said, note(now, text, call.incident, Mark.URGENT)]
     if not after.unanswered and not after.missing:
         total = sum(c.counted for c in after.answers)
         text = f"{call.id} {call.incident}: all {total} accounted for{why}"
         closed = RollCallClosed(id=call.id, incident=call.incident, reason="all accounted for")
-        return [said, closed, note(now, text[:LINE_MAX], call.incident, Mark.MAJOR)]
+        return [said, closed, note(now, text, call.incident, Mark.MAJOR)]
     if was:
         text = f"{call.id} {call.incident}: all of {_code(one.position)} accounted for{why}"
-        return [said, note(now, text[:LINE_MAX], call.incident, Mark.MAJOR)]
+        return [said, note(now, text, call.incident, Mark.MAJOR)]
     return [said]
 
 
@@ -260,7 +259,7 @@ def close(ask: CloseRollCall, room: Room, actor: Actor, now: Header) -> Events:
     text = f"{call.id} {call.incident} closed: {ask.reason} ({listed(left)})"
     return [
         RollCallClosed(id=call.id, incident=call.incident, reason=ask.reason),
-        note(now, text[:LINE_MAX], call.incident, Mark.MAJOR),
+        note(now, text, call.incident, Mark.MAJOR),
     ]
 
 
@@ -276,7 +275,7 @@ def lapse(ask: LapseRollCall, room: Room, actor: Actor, now: Header) -> Events:
     text = f"{call.id} {call.incident} OVERDUE since {call.due:%H:%M}Z: no answer from {who}"
     return [
         RollCallOverdue(id=call.id, incident=call.incident),
-        note(now, f"{text}{said_late(call.due, now)}"[:LINE_MAX], call.incident, Mark.URGENT),
+        note(now, f"{text}{said_late(call.due, now)}", call.incident, Mark.URGENT),
     ]
 
 

@@ -24,7 +24,6 @@ from schemas.agreements import (
 )
 from schemas.base import Header
 from schemas.journal import LineLogged, Mark
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, oldest, refuse, rule
 
 OPEN_MAX = 64  # of one agency
@@ -106,7 +105,7 @@ def _told(now: Header, made: AgreementProposed, lends: str) -> LineLogged:
     more = f": {made.conditions}" if made.conditions else ""
     text = f"{made.id} v{made.version} proposed: {lends}, until {_day(made.until)}{more}"
     both = " and ".join(made.parties)
-    return note(now, f"{text[: LINE_MAX - 80]}; {both} have to sign it")
+    return note(now, text, then=f"; {both} have to sign it")
 
 
 def _day(at: datetime) -> str:
@@ -203,7 +202,7 @@ def end(ask: EndAgreement, room: Room, actor: Actor, now: Header) -> Events:
     left = f"; {out} still out under it" if out else ""
     between = " and ".join(found.parties)
     text = f"{found.id} between {between} ended by {actor.person}: {ask.reason}"
-    told = note(now, f"{text[: LINE_MAX - 40]}{left}", mark=Mark.MAJOR)
+    told = note(now, text, mark=Mark.MAJOR, then=left)
     return [AgreementEnded(id=found.id, reason=ask.reason), told]
 
 

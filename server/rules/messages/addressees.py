@@ -15,7 +15,6 @@ from schemas.messages import (
     Want,
 )
 from schemas.roles import keeper
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Room, listed, refuse
 from server.rules.roles.posts import found
 
@@ -75,11 +74,6 @@ def _must_be_reached(person: Person, want: Want | None, actor: Actor) -> None:
 def names(ids: Sequence[str], room: Room) -> str:
     """``INC-1/OSC lee, redcross and 2 more``"""
     return listed([room.named(id) for id in ids], NAMED)
-
-
-def cut(text: str) -> str:
-    """As much as a line of the log takes; the record has the whole."""
-    return text if len(text) <= LINE_MAX else f"{text[: LINE_MAX - 1]}…"
 
 
 # -- who answers ---------------------------------------------------------------------------------

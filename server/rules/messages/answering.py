@@ -14,7 +14,7 @@ from schemas.messages import (
 )
 from schemas.roles import keeper
 from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule
-from server.rules.messages.addressees import NAMED, answers, cut, names, standing
+from server.rules.messages.addressees import NAMED, answers, names, standing
 from server.rules.messages.sending import who
 
 
@@ -58,7 +58,7 @@ def acknowledge(ask: AcknowledgeMessage, room: Room, actor: Actor, now: Header) 
     if not message.order:
         return [read]
     text = f"order {message.id} acknowledged by {who(now.by)} for {listed(left, NAMED)}"
-    return [read, note(now, cut(text), message.incident)]
+    return [read, note(now, text, message.incident)]
 
 
 @rule.register
@@ -74,5 +74,5 @@ def reply(ask: AnswerMessage, room: Room, actor: Actor, now: Header) -> Events:
     text = f"{message.id} answered by {who(now.by)}: {ask.text}"
     return [
         MessageAnswered(id=message.id, incident=message.incident, to=left, text=ask.text),
-        note(now, cut(text), message.incident),
+        note(now, text, message.incident),
     ]

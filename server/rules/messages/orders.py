@@ -15,7 +15,7 @@ from schemas.messages import GiveOrder, Message, MessageEnded, MessageSent, Want
 from schemas.roles import Position, incident_of
 from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule
 from server.rules.incidents import who_commands
-from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
+from server.rules.messages.addressees import is_own, names, sent_to, standing
 from server.rules.messages.sending import in_time, making_room, room_for, until, who
 from server.rules.roles.posts import own_agency
 
@@ -155,7 +155,7 @@ def direct(ask: GiveOrder, room: Room, actor: Actor, now: Header) -> Events:
     beside = [f"{one.id} of {who(one.by)}" for one in _beside(ask, room, actor)]
     too = f" (for {ask.place} {listed(beside)} stands too)" if beside else ""
     head = f"order {id} of {who(now.by)} to {names(ids, room)}{where}{instead}"
-    line = note(now, cut(f"{head}{until(Want.ACK, due)}{too}: {ask.text}"), incident, Mark.MAJOR)
+    line = note(now, f"{head}{until(Want.ACK, due)}{too}: {ask.text}", incident, Mark.MAJOR)
     quiet = making_room(incident, room)
     if old is None:
         return [sent, *quiet, line]

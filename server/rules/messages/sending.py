@@ -22,7 +22,7 @@ from schemas.messages import (
 from schemas.roles import incident_of
 from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule
 from server.rules.closeouts import ends
-from server.rules.messages.addressees import cut, is_own, names, sent_to, standing
+from server.rules.messages.addressees import is_own, names, sent_to, standing
 from server.rules.sharing.changing import must_read, only_for
 
 WAITING_MAX = 200  # messages of one incident, or of none, that somebody has not answered yet
@@ -96,7 +96,7 @@ def tell(ask: SendMessage, room: Room, actor: Actor, now: Header) -> Events:
     sent = MessageSent(
         id=id, incident=incident, text=ask.text, want=want, due=due, to=to, audience=readers
     )
-    return [sent, *making_room(incident, room), note(now, cut(text), incident)]
+    return [sent, *making_room(incident, room), note(now, text, incident)]
 
 
 @rule.register
@@ -118,7 +118,7 @@ def cancel(ask: CancelMessage, room: Room, actor: Actor, now: Header) -> Events:
     text = f"{message.word}{message.id} {done}: {ask.reason}"
     mark = Mark.MAJOR if message.stands else None
     ended = MessageEnded(id=message.id, incident=message.incident, reason=ask.reason)
-    return [ended, note(now, cut(text), message.incident, mark)]
+    return [ended, note(now, text, message.incident, mark)]
 
 
 def _leads(message: Message, room: Room, actor: Actor) -> bool:

@@ -24,7 +24,7 @@ from schemas.messages import (
 )
 from schemas.roles import Position, keeper
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
-from server.rules.messages.addressees import NAMED, cut
+from server.rules.messages.addressees import NAMED
 from server.rules.readers import reads
 from server.rules.roles.posts import duty_chain, layout_of
 
@@ -101,7 +101,7 @@ def lapse(ask: LapseMessage, room: Room, actor: Actor, now: Header) -> Events:
     mark = Mark.URGENT if message.order else Mark.MAJOR
     return [
         MessageEscalated(id=message.id, incident=message.incident, steps=steps),
-        note(now, cut(_line(message, overdue, steps, room, now)), message.incident, mark),
+        note(now, _line(message, overdue, steps, room, now), message.incident, mark),
     ]
 
 

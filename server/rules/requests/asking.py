@@ -27,7 +27,6 @@ from schemas.requests import (
     Under,
 )
 from schemas.roles import incident_of
-from schemas.text import LINE_MAX
 from server.rules.agreements.using import inside, used
 from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule, unknown
 from server.rules.incidents import is_incident
@@ -91,10 +90,10 @@ def _asked(made: RequestMade, was: Request | None, room: Room, actor: Actor, now
         made = made.model_copy(update={"approvals": steps})
         agreed, request = [], made.onto(was, now)
         why = f"; {under}" if under else ""
-    told = f"{_told(request, now, anew=was is not None)}; {who(request, room)}{why}"
-    told = f"{told}{_like(request, room)}"[:LINE_MAX]
+    told = _told(request, now, anew=was is not None)
+    then = f"; {who(request, room)}{why}{_like(request, room)}"
     urgent = request.priority is Priority.LIFESAVING
-    line = note(now, told, made.about(), Mark.URGENT if urgent else Mark.MAJOR)
+    line = note(now, told, made.about(), Mark.URGENT if urgent else Mark.MAJOR, then=then)
     return [made, *agreed, *used(request, room), line]
 
 
@@ -186,10 +185,10 @@ def ended(request: Request, end: End, reason: str, now: Header, by: str) -> Even
     """A request ends, and the line that tells of it."""
     left = [c for c in request.commitments if c.received < c.quantity]
     coming = f"; {', '.join(c.agency for c in left)} still bring: release them" if left else ""
-    text = f"{request.id} ({request.what}) {end} by {by}: {reason}{coming}"[:LINE_MAX]
+    text = f"{request.id} ({request.what}) {end} by {by}: {reason}"
     return [
         RequestEnded(id=request.id, room=request.room, end=end, reason=reason),
-        note(now, text, incident_of(request.room), Mark.MAJOR),
+        note(now, text, incident_of(request.room), Mark.MAJOR, then=coming),
     ]
 
 

@@ -9,7 +9,6 @@ from schemas.approvals import Approve, Deny, RequestApproved, RequestAsked, Requ
 from schemas.base import Header
 from schemas.journal import Mark
 from schemas.requests import Approval, End, LapseRequest, Request
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.readers import reads
 from server.rules.requests.asking import ended
@@ -105,18 +104,18 @@ def approve(ask: Approve, room: Room, actor: Actor, now: Header) -> Events:
     after = agreed.onto(request, now)
     assert after, "it was there"
     decided = next(one for one in after.approvals if one.post == step.post)
-    return [agreed, note(now, _said(after, decided, who(after, room)), agreed.about())]
+    waiting = f"; {who(after, room)}"
+    return [agreed, note(now, _said(after, decided), agreed.about(), then=waiting)]
 
 
-def _said(after: Request, step: Approval, waiting: str) -> str:
+def _said(after: Request, step: Approval) -> str:
     """The line of the journal that tells of an approval."""
     assert step.by, "it is decided"
     by = step.by.position or step.by.person
     word = f", as {step.verbal} said by word: paper to follow" if step.verbal else ""
     sole = " (sole approver)" if step.sole else ""
     some = f" {step.quantity} of" if step.quantity else ""
-    text = f"{after.id}:{some} {after.what} approved by {by} for {step.post}{word}{sole}"
-    return f"{text}; {waiting}"[:LINE_MAX]
+    return f"{after.id}:{some} {after.what} approved by {by} for {step.post}{word}{sole}"
 
 
 @rule.register
@@ -125,7 +124,7 @@ def give_back(ask: Return, room: Room, actor: Actor, now: Header) -> Events:
     request = _decision(ask.request, room, actor).request
     fact = RequestReturned(id=request.id, room=request.room, wanted=ask.wanted)
     text = f"{request.id} is given back to {request.by.person} by {actor.person}: {ask.wanted}"
-    return [fact, note(now, text[:LINE_MAX], fact.about(), Mark.MAJOR)]
+    return [fact, note(now, text, fact.about(), Mark.MAJOR)]
 
 
 @rule.register
@@ -158,7 +157,7 @@ def lapse(ask: LapseRequest, room: Room, actor: Actor, now: Header) -> Events:
     due = min((one.due for one in late if one.due), default=request.look_at)
     why = f"{fact.why} by {due:%H:%M}Z" if late else "open for a day"
     text = f"{request.id} ({request.what}) {why}{said_late(due, now)}: {who(after, room)}"
-    return [fact, note(now, text[:LINE_MAX], fact.about(), Mark.URGENT)]
+    return [fact, note(now, text, fact.about(), Mark.URGENT)]
 
 
 def _lapsed(one: Approval) -> Approval:

@@ -6,7 +6,6 @@ from schemas.base import Header
 from schemas.duplicates import LinkRequests, RequestLinked
 from schemas.requests import LINKS_MAX, Request
 from schemas.roles import incident_of
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.requests.chain import finds, is_asker, open_request
 
@@ -30,7 +29,7 @@ def link(ask: LinkRequests, room: Room, actor: Actor, now: Header) -> Events:
     ]
     why = f": {ask.reason}" if ask.reason else ""
     text = f"{request.id} ({request.what}) may ask for the same as {same.id} ({same.what}){why}"
-    return [*facts, note(now, text[:LINE_MAX], incident_of(request.room))]
+    return [*facts, note(now, text, incident_of(request.room))]
 
 
 def _must_be_two(request: Request, same: Request) -> None:

@@ -8,7 +8,6 @@ from schemas.base import Header
 from schemas.forwards import ForwardOverdue, ForwardRequest, Level, RequestForwarded
 from schemas.journal import Mark
 from schemas.requests import FORWARDS_MAX, Forward, Priority, Request
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late
 from server.rules.readers import reads
 from server.rules.requests.chain import finds, must_be_open, open_request, who
@@ -54,7 +53,8 @@ def forward(ask: ForwardRequest, room: Room, actor: Actor, now: Header) -> Event
     )
     after = fact.onto(request, now)
     assert after, "it was there"
-    return [fact, note(now, _said(fact, after, room), fact.about(), Mark.MAJOR)]
+    waits = f"; {who(after, room)}"
+    return [fact, note(now, _said(fact, after), fact.about(), Mark.MAJOR, then=waits)]
 
 
 def _asked(to: str, request: Request, room: Room, actor: Actor) -> str:
@@ -107,16 +107,15 @@ def unanswered(request: Request, room: Room, now: Header) -> Events:
     number = f" ({asked.number})" if asked.number else ""
     due = f"{asked.due:%H:%M}Z{said_late(asked.due, now)}"
     text = f"{request.id} ({request.what}): nothing from {asked.to}{number} by {due}"
-    told = f"{text}; {who(after, room)}"[:LINE_MAX]
-    return [fact, note(now, told, fact.about(), Mark.URGENT)]
+    waits = f"; {who(after, room)}"
+    return [fact, note(now, text, fact.about(), Mark.URGENT, then=waits)]
 
 
-def _said(fact: RequestForwarded, after: Request, room: Room) -> str:
+def _said(fact: RequestForwarded, after: Request) -> str:
     """The line of the journal that tells of it."""
     number = f" as {fact.number}" if fact.number else ""
     spoke = f", spoke with {fact.spoke}" if fact.spoke else ""
     more = f": {fact.text}" if fact.text else ""
     verb = "is with" if fact.known else "is sent on to"
     due = f", to answer by {fact.due:%H:%M}Z" if after.awaited else ""
-    text = f"{after.id} ({after.what}) {verb} {fact.to}{number}{spoke}{due}{more}"
-    return f"{text}; {who(after, room)}"[:LINE_MAX]
+    return f"{after.id} ({after.what}) {verb} {fact.to}{number}{spoke}{due}{more}"

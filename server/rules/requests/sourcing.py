@@ -17,7 +17,6 @@ from schemas.sourcing import (
     RequestOffered,
     RequestReceived,
 )
-from schemas.text import LINE_MAX
 from server.rules.agreements.using import must_be_own
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.requests.chain import must_be_asker, must_be_open, open_request, who
@@ -73,7 +72,7 @@ def offer(ask: OfferResources, room: Room, actor: Actor, now: Header) -> Events:
             eta=ask.eta,
             text=ask.text,
         ),
-        note(now, text[:LINE_MAX], incident_of(request.room)),
+        note(now, text, incident_of(request.room)),
     ]
 
 
@@ -120,7 +119,7 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
     word = f", as {ask.verbal} said by word" if ask.verbal else ""
     count = f"{after.committed} of {request.wanted}"
     text = f"{request.id}: {agency} brings {what}{there}{word}; {count}"
-    return [fact, *sent, note(now, text[:LINE_MAX], incident, Mark.MAJOR)]
+    return [fact, *sent, note(now, text, incident, Mark.MAJOR)]
 
 
 def _quantity(ask: CommitResources, units: list[Resource]) -> int:

@@ -16,7 +16,7 @@ from schemas.roles import (
     LapseHandover,
     Position,
 )
-from schemas.text import LINE_MAX
+from schemas.text import cut
 from server.rules.base import (
     Actor,
     Events,
@@ -90,7 +90,7 @@ def _organization(position: Position, room: Room) -> str:
     """Who holds what in the room now, as the successor finds it."""
     there = [p for p in room.all.roles.values() if p.room == position.room]
     text = ", ".join(f"{p.code} {p.holder or 'vacant'}" for p in there)
-    return text[:LINE_MAX]
+    return cut(text)
 
 
 def _resources(position: Position, room: Room) -> str | None:

@@ -19,7 +19,6 @@ from schemas.roles import (
     incident_of,
     remembered_since,
 )
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse
 from server.rules.incidents import is_incident, open_incident, who_commands
 
@@ -291,7 +290,7 @@ def person_of(id: str, room: Room, actor: Actor) -> Person:
 
 def told(now: Header, text: str, position: Position, mark: Mark | None = None) -> LineLogged:
     """The line of the journal that tells of it."""
-    return note(now, text[:LINE_MAX], incident_of(position.id), mark)
+    return note(now, text, incident_of(position.id), mark)
 
 
 def weight(position: Position) -> Mark | None:

@@ -31,7 +31,6 @@ from schemas.sharing import (
     TaskWithdrawn,
 )
 from schemas.tasks import Task
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.readers import reads
 
@@ -156,10 +155,8 @@ def made_for(record: Owned, readers: tuple[str, ...]) -> Events:
 def _told(now: Header, text: str, record: Owned, readers: tuple[str, ...]) -> LineLogged:
     """For who saw it and who sees it now: it names the record and says nothing of what is in it."""
     both = {*record.audience, *readers}
-    line = note(now, text[:LINE_MAX], incident_of_record(record), Mark.MAJOR)
-    return line.model_copy(
-        update={"audience": FOR_PARTNERS if PARTNERS in both else audience(both)}
-    )
+    whom = FOR_PARTNERS if PARTNERS in both else audience(both)
+    return note(now, text, incident_of_record(record), Mark.MAJOR, audience=whom)
 
 
 @rule.register

@@ -17,7 +17,7 @@ from schemas.sharing import (
     OpeningMade,
     OpeningOver,
 )
-from schemas.text import LINE_MAX
+from schemas.text import cut
 from server.rules.base import Actor, Events, Room, note, refuse, rule, unknown
 from server.rules.sharing.changing import (
     KINDS,
@@ -56,10 +56,10 @@ def break_glass(ask: BreakGlass, room: Room, actor: Actor, now: Header) -> Event
     command = command[:COMMAND_MAX]
     holders = (person_circle(post.holder) for post in command if post.holder)
     told = audience((owner, "reviewers", mine, *holders))
-    text = (
+    text = cut(
         f"{actor.person} of {actor.agency} opened {record.id} of {owner} in need, "
         f"until {until:%H:%M}Z: {ask.reason}"
-    )[:LINE_MAX]
+    )
     opened = OpeningMade(
         id=room.all.next_id("BG"),
         incident=incident,
@@ -79,7 +79,7 @@ def break_glass(ask: BreakGlass, room: Room, actor: Actor, now: Header) -> Event
         to=(Sent(to=owner), *(Sent(to=post.id, person=post.holder) for post in command)),
         audience=told,
     )
-    line = note(now, text, incident, Mark.URGENT).model_copy(update={"audience": told})
+    line = note(now, text, incident, Mark.URGENT, audience=told)
     readers = audience((*record.audience, mine))
     return [*made_for(record, readers), opened, notice, line]
 
@@ -115,7 +115,7 @@ def close(ask: CloseOpening, room: Room, actor: Actor, now: Header) -> Events:
         return [OpeningArchived(id=found.id, incident=found.incident)]
     over = OpeningOver(id=found.id, incident=found.incident)
     text = f"{found.id} is over: {found.person} no longer sees {found.of}"
-    line = note(now, text, found.incident).model_copy(update={"audience": found.audience})
+    line = note(now, text, found.incident, audience=found.audience)
     return [*_closed(found, room), over, line]
 
 

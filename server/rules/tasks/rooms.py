@@ -11,7 +11,6 @@ from schemas.incidents import Incident
 from schemas.journal import LineLogged, Mark
 from schemas.roles import incident_of, keeper
 from schemas.tasks import ENDED_MAX, Work
-from schemas.text import LINE_MAX
 from server.rules.base import Actor, Refused, Room, listed, note, oldest, refuse, said_late
 from server.rules.incidents import is_incident, open_incident, who_commands
 
@@ -127,7 +126,7 @@ def set_it(by: By, actor: Actor) -> bool:
 
 def told(now: Header, text: str, where: str, mark: Mark | None = None) -> LineLogged:
     """The line of the journal that tells of it."""
-    return note(now, text[:LINE_MAX], incident_of(where), mark)
+    return note(now, text, incident_of(where), mark)
 
 
 def overdue(work: Work, since: datetime, who: str, now: Header) -> str:
