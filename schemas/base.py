@@ -299,6 +299,11 @@ class By(Schema):
     position: Line | None = None
     device: Line | None = None
 
+    @property
+    def name(self) -> str:
+        """``INC-4/LSC``; the person, where they spoke for no post."""
+        return self.position or self.person
+
 
 class Touched(Schema):
     """The last entry that changed a record: its number, the hub's time, and the person."""

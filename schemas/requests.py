@@ -331,7 +331,7 @@ class Request(Record):
         if self.end:
             return
         if self.returned:
-            yield For.AMEND, self.by.position or self.by.person, self.by.agency, None
+            yield For.AMEND, self.by.name, self.by.agency, None
             return
         for one in self.turn:
             for_ = None if one.asked == one.post else f"for {one.post}"
@@ -348,7 +348,7 @@ class Request(Record):
             yield For.SOURCE, asked.to, asked.to, None
             if asked.late:
                 late = f"nothing from {asked.to}"
-                yield For.ASK_AGAIN, asked.by.position or asked.by.person, asked.by.agency, late
+                yield For.ASK_AGAIN, asked.by.name, asked.by.agency, late
         else:
             yield For.SOURCE, *self.sourcer, None
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, get_type_hints
 from schemas.base import By, Command, Event, Header, Record, Refusal, Touched
 from schemas.board import Board, Changes
 from schemas.calls import CallArchived, CallOpened, CallReopened
-from schemas.circles import FOR_PARTNERS, PARTNERS, Audience, View, meets
+from schemas.circles import FOR_PARTNERS, Audience, View, meets
 from schemas.grants import CLOCK, ENROLLING, MAY, may, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.phrase.meaning import meaning
@@ -73,6 +73,12 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """``fire, pd and 3 more``: a sentence stays short however many there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"
+
+
+def to_come(at: datetime | None, now: Header, because: str) -> None:
+    """Refused when what is to come would have been by now."""
+    if at and at <= now.at:
+        raise refuse("in-the-past", because)
 
 
 def unknown(id: str) -> Refused:
@@ -288,8 +294,3 @@ def edited(ask: Command, room: Room, actor: Actor) -> list[Record]:
 def is_clock(actor: Actor) -> bool:
     """Whether a deadline asks."""
     return CLOCK in actor.grants
-
-
-def is_partner(actor: Actor) -> bool:
-    """Whether the actor sees what partners see."""
-    return PARTNERS in actor.view

@@ -37,7 +37,7 @@ def rank(ask: RankIncident, room: Room, actor: Actor, now: Header) -> Events:
     seen = [one for one in moved if meets(room.all.incidents[one.id].audience, actor.view)]
     down = f"; {listed([f'{one.id} is {one.place}' for one in seen])} now" if seen else ""
     name = f"{incident.id} {incident.name}"
-    text = f"{name} is number {ask.place} among the incidents, says {_by(now)}: {ask.reason}"
+    text = f"{name} is number {ask.place} among the incidents, says {now.by.name}: {ask.reason}"
     ranked = IncidentRanked(id=incident.id, place=ask.place, reason=ask.reason)
     return [ranked, *moved, note(now, text, incident.id, Mark.MAJOR, then=down)]
 
@@ -59,10 +59,6 @@ def unrank(ask: UnrankIncident, room: Room, actor: Actor, now: Header) -> Events
     if incident.rank is None:
         raise refuse("not-ranked", f"{incident.id} has no place among the incidents.")
     name = f"{incident.id} {incident.name}"
-    text = f"{name} has no place among the incidents any more, says {_by(now)}: {ask.reason}"
+    text = f"{name} has no place among the incidents any more, says {now.by.name}: {ask.reason}"
     fact = IncidentUnranked(id=incident.id, reason=ask.reason)
     return [fact, note(now, text, incident.id, Mark.MAJOR)]
-
-
-def _by(now: Header) -> str:
-    return now.by.position or now.by.person

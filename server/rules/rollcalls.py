@@ -37,6 +37,7 @@ from server.rules.base import (
     refuse,
     rule,
     said_late,
+    to_come,
     unknown,
 )
 from server.rules.incidents import is_incident, open_incident, who_commands
@@ -130,8 +131,7 @@ def ask_(ask: AskRollCall, room: Room, actor: Actor, now: Header) -> Events:
             touched=running.touched,
         )
     due = ask.due or now.at + DUE
-    if due <= now.at:
-        raise refuse("in-the-past", "A roll call is answered after it is asked: say a later due=.")
+    to_come(due, now, "A roll call is answered after it is asked: say a later due=.")
     supervisors = _supervisors(incident, room, actor)
     id = room.all.next_id("PAR")
     who = listed([f"{_code(one.position)} {one.holder}" for one in supervisors], 12)

@@ -20,7 +20,7 @@ from schemas.messages import (
     Want,
 )
 from schemas.roles import incident_of
-from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule
+from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule, to_come
 from server.rules.closeouts import ends
 from server.rules.messages.addressees import is_own, names, sent_to, standing
 from server.rules.sharing.changing import must_read, only_for
@@ -44,10 +44,7 @@ def until(want: Want | None, due: datetime | None) -> str:
 
 def in_time(due: datetime | None, now: Header) -> None:
     """Nobody can be asked to have answered already."""
-    if due and due <= now.at:
-        raise refuse(
-            "in-the-past", "Nobody answers before they are asked: say a later ack= or answer=."
-        )
+    to_come(due, now, "Nobody answers before they are asked: say a later ack= or answer=.")
 
 
 def room_for(incident: str | None, want: Want | None, room: Room) -> None:

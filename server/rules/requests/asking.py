@@ -28,7 +28,7 @@ from schemas.requests import (
 )
 from schemas.roles import incident_of
 from server.rules.agreements.using import inside, used
-from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule, unknown
+from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule, to_come, unknown
 from server.rules.incidents import is_incident
 from server.rules.requests.chain import (
     asks,
@@ -44,6 +44,7 @@ from server.rules.sharing.changing import only_for
 
 OPEN_MAX = 500  # requests of one room
 ENDED_MAX = 200  # of one room on the board
+_NEEDED = "A request is needed after it is made: say a later due=."
 _ASKED = ("type", "place", "needed", "hours", "contact", "substitutes", "cost", "text")
 _CHANGED = ("quantity", "priority", *_ASKED)
 
@@ -56,8 +57,7 @@ def need(ask: Need, room: Room, actor: Actor, now: Header) -> Events:
     there = sum(1 for r in room.all.requests.values() if r.room == ask.room and not r.end)
     if there >= OPEN_MAX:
         raise refuse("too-many", f"{ask.room} has {OPEN_MAX} open requests: close some first.")
-    if ask.needed and ask.needed <= now.at:
-        raise refuse("in-the-past", "A request is needed after it is made: say a later due=.")
+    to_come(ask.needed, now, _NEEDED)
     made = RequestMade(
         id=room.all.next_id("R"),
         room=ask.room,
@@ -110,12 +110,11 @@ def _agreed(request: Request, under: Under, now: Header) -> tuple[Events, Reques
 
 def _told(request: Request, now: Header, *, anew: bool) -> str:
     """``R-9: sam asks for 2 ambulance to LINCOLN, high (approved: AGR-2 v1, 2 of 4 remain)``"""
-    by = now.by.position or now.by.person
     to = f" to {request.place}" if request.place else ""
     verb = "asks anew for" if anew else "asks for"
     cited = f" (approved: {request.under.name})" if request.under else ""
     more = f": {request.text}" if request.text else ""
-    return f"{request.id}: {by} {verb} {request.what}{to}, {request.priority}{cited}{more}"
+    return f"{request.id}: {now.by.name} {verb} {request.what}{to}, {request.priority}{cited}{more}"
 
 
 def _like(request: Request, room: Room) -> str:
@@ -165,8 +164,7 @@ def amend(ask: Amend, room: Room, actor: Actor, now: Header) -> Events:
             f"Somebody brings {request.committed} for {request.id} already: "
             f"need asks for more, cancel {request.id} ends it.",
         )
-    if ask.needed and ask.needed <= now.at:
-        raise refuse("in-the-past", "A request is needed after it is made: say a later due=.")
+    to_come(ask.needed, now, _NEEDED)
     new = {name: value for name in _CHANGED if (value := getattr(ask, name)) is not None}
     if not new and not request.returned:
         raise refuse("nothing-new", f"Say what is different about {request.id}.")

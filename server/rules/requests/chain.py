@@ -106,8 +106,8 @@ def finds(request: Request, room: Room, actor: Actor) -> bool:
 def must_be_asker(request: Request, room: Room, actor: Actor) -> None:
     """Refused for who neither asked for it nor works in the room it is for."""
     if not is_asker(request, room, actor):
-        who_ = request.by.position or request.by.person
-        raise refuse("not-yours", f"{request.id} was asked by {who_}.", ask=request.by.person)
+        because = f"{request.id} was asked by {request.by.name}."
+        raise refuse("not-yours", because, ask=request.by.person)
 
 
 def in_room(where: str, actor: Actor) -> bool:

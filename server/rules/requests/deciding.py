@@ -111,11 +111,10 @@ def approve(ask: Approve, room: Room, actor: Actor, now: Header) -> Events:
 def _said(after: Request, step: Approval) -> str:
     """The line of the journal that tells of an approval."""
     assert step.by, "it is decided"
-    by = step.by.position or step.by.person
     word = f", as {step.verbal} said by word: paper to follow" if step.verbal else ""
     sole = " (sole approver)" if step.sole else ""
     some = f" {step.quantity} of" if step.quantity else ""
-    return f"{after.id}:{some} {after.what} approved by {by} for {step.post}{word}{sole}"
+    return f"{after.id}:{some} {after.what} approved by {step.by.name} for {step.post}{word}{sole}"
 
 
 @rule.register
@@ -131,7 +130,7 @@ def give_back(ask: Return, room: Room, actor: Actor, now: Header) -> Events:
 def deny(ask: Deny, room: Room, actor: Actor, now: Header) -> Events:
     """It ends, with the reason."""
     request = _decision(ask.request, room, actor).request
-    return ended(request, End.DENIED, ask.reason, now, now.by.position or actor.person)
+    return ended(request, End.DENIED, ask.reason, now, now.by.name)
 
 
 @rule.register

@@ -8,7 +8,7 @@ from schemas.base import Header
 from schemas.forwards import ForwardOverdue, ForwardRequest, Level, RequestForwarded
 from schemas.journal import Mark
 from schemas.requests import FORWARDS_MAX, Forward, Priority, Request
-from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, to_come
 from server.rules.readers import reads
 from server.rules.requests.chain import finds, must_be_open, open_request, who
 
@@ -36,8 +36,7 @@ def forward(ask: ForwardRequest, room: Room, actor: Actor, now: Header) -> Event
     must_be_open(request.room, room, actor)
     must_speak_outside(request, room, actor)
     to = _asked(str(ask.to), request, room, actor)
-    if ask.due and ask.due <= now.at:
-        raise refuse("in-the-past", "An answer is due later than now: say a later due=.")
+    to_come(ask.due, now, "An answer is due later than now: say a later due=.")
     known = _known(request, to, ask)
     if known is None:
         _must_be_wanted(request, room)

@@ -18,7 +18,7 @@ from schemas.sourcing import (
     RequestReceived,
 )
 from server.rules.agreements.using import must_be_own
-from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
+from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, to_come
 from server.rules.requests.chain import must_be_asker, must_be_open, open_request, who
 from server.rules.requests.duplicates import still_asked
 from server.rules.requests.forwarding import must_speak_outside
@@ -56,8 +56,7 @@ def offer(ask: OfferResources, room: Room, actor: Actor, now: Header) -> Events:
     """At any time, before it is approved too: who decides sees what there is."""
     request = _there(ask.request, room, actor)
     agency = _for(ask.agency, room, actor)
-    if ask.eta and ask.eta <= now.at:
-        raise refuse("in-the-past", "What is offered comes later than now: say a later eta=.")
+    to_come(ask.eta, now, "What is offered comes later than now: say a later eta=.")
     if len({*(one.agency for one in request.offers), agency}) > SOURCES_MAX:
         raise refuse("too-many", f"{SOURCES_MAX} agencies offer for {request.id} already.")
     there = f", there at {ask.eta:%H:%M}Z" if ask.eta else ""
@@ -85,8 +84,7 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
     quantity = _quantity(ask, units)
     if not units:
         must_be_own(agency, request, room)
-    if ask.eta and ask.eta <= now.at:
-        raise refuse("in-the-past", "What is promised comes later than now: say a later eta=.")
+    to_come(ask.eta, now, "What is promised comes later than now: say a later eta=.")
     left = request.wanted - request.committed
     if not request.wanted:
         raise refuse(

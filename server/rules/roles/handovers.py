@@ -17,15 +17,7 @@ from schemas.roles import (
     Position,
 )
 from schemas.text import cut
-from server.rules.base import (
-    Actor,
-    Events,
-    Room,
-    refuse,
-    rule,
-    said_late,
-    unknown,
-)
+from server.rules.base import Actor, Events, Room, refuse, rule, said_late, to_come, unknown
 from server.rules.roles.posts import (
     duty_chain,
     found,
@@ -61,8 +53,7 @@ def hand_over(ask: HandOverPost, room: Room, actor: Actor, now: Header) -> Event
         because = f"{person.id} is not signed in: they say signin first."
         raise refuse("off-duty", because, ask=person.id)
     due = ask.due or now.at + HANDOVER
-    if due <= now.at:
-        raise refuse("in-the-past", "A handover is taken after it is offered: say a later due=.")
+    to_come(due, now, "A handover is taken after it is offered: say a later due=.")
     if position.command:
         missing = [f"{name}=" for name in BRIEF if getattr(ask, name) is None]
         if missing:

@@ -11,7 +11,7 @@ from schemas.incidents import Incident
 from schemas.journal import LineLogged, Mark
 from schemas.roles import incident_of, keeper
 from schemas.tasks import ENDED_MAX, Work
-from server.rules.base import Actor, Refused, Room, listed, note, oldest, refuse, said_late
+from server.rules.base import Actor, Refused, Room, listed, note, oldest, refuse, said_late, to_come
 from server.rules.incidents import is_incident, open_incident, who_commands
 
 NAMED = 12  # posts in one sentence
@@ -53,8 +53,8 @@ def _not_there(id: str, incident: Incident | None) -> Refused:
 
 def in_future(due: datetime | None, now: Header) -> None:
     """What is to come is due later than now."""
-    if due and due <= now.at:
-        raise refuse("in-the-past", f"{due:%H:%M}Z is past: say a later due=.")
+    if due:
+        to_come(due, now, f"{due:%H:%M}Z is past: say a later due=.")
 
 
 def full(open_ones: int, most: int, what: str, where: str) -> None:
