@@ -14,7 +14,6 @@ from typing import Literal
 
 from console.local import LOCAL, Local
 from console.shown import Shown
-from console.standing import State
 from console.unseen import unseen
 from schemas.base import Command
 from schemas.nouns import COMMANDS, ordered
@@ -240,8 +239,3 @@ def exercise_of(room: Shown) -> str | None:
     """The name of the exercise this is, if it is one."""
     log = next(iter(room.board.logs.values()), None)
     return log.exercise if log else None
-
-
-def is_settled(room: Shown) -> bool:
-    """Whether asks go out and are answered now."""
-    return room.state in (State.LIVE, State.PARTIAL)

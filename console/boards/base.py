@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import cached_property
 
 from console.widgets.columns import Column
@@ -25,8 +25,6 @@ from schemas.resources import Resource, State, Status
 from schemas.roles import Position
 from schemas.wire import Present
 from schemas.withheld import room_of_some
-
-DAY = timedelta(days=1)
 
 # Glyph and word together say a state; colour only repeats it.
 GLYPH: Mapping[State, str] = {
