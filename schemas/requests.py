@@ -298,6 +298,14 @@ class Request(Record):
         first = min((self.id, *self.links), key=lambda id: int(id.removeprefix("R-")))
         return None if first == self.id else first
 
+    def due(self, wait: Wait) -> datetime | None:
+        """Until when whoever is waited on decides, or answers outside; else when it is needed."""
+        asked: dict[For, list[Approval] | list[Forward]] = {
+            For.APPROVE: [one for one in self.turn if one.asked == wait.on],
+            For.SOURCE: [self.outside] if self.outside else [],
+        }
+        return min((one.due for one in asked.get(wait.wants, ()) if one.due), default=self.needed)
+
     @property
     def outside(self) -> Forward | None:
         """Who outside the room is asked to bring it now."""

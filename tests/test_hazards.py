@@ -8,6 +8,7 @@ from console.boards import alarms, details, now
 from console.boards import hazards as board
 from console.boards import messages as mail
 from console.boards.base import Look
+from console.boards.owed import debts
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
 from schemas.journal import Mark
@@ -137,6 +138,19 @@ def test_an_agency_that_joins_while_a_hazard_stands_is_asked_too_and_once(room: 
     room.does("rosa", "join INC-1")
     assert asked(room) == ["pd", "redcross"]
     assert hazard(room).to[1].acknowledged
+
+
+def test_who_joins_while_a_hazard_stands_owes_it_since_then_and_by_their_own_time(
+    room: House,
+) -> None:
+    room.does("maya", "hazard in=INC-1 Power line down")
+    room.time.pass_(minutes=3)
+    room.does("rosa", "signin; join INC-1")
+    room.time.pass_(minutes=3)
+    owed = {one.by: one for one in debts(seen(room, "kim"))}
+    now = room.time.now
+    assert (owed["pd"].late(now), owed["redcross"].late(now)) == (True, False)
+    assert owed["redcross"].since > owed["pd"].since
 
 
 def test_an_agency_that_comes_to_lead_or_to_command_is_asked_too(room: House) -> None:

@@ -10,6 +10,7 @@ from console import tell
 from console.boards import details, now
 from console.boards import requests as board
 from console.boards.base import Look
+from console.boards.owed import debts
 from console.tables import table
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
@@ -67,6 +68,12 @@ def test_what_nobody_here_can_bring_waits_on_the_county_by_name(short: House) ->
     assert "sent on to county as MA-123, spoke with Dana Ortiz, to answer by 18:00Z" in text
     assert text.endswith("Ours are out; waits on county")
     assert mark is Mark.MAJOR
+
+
+def test_what_is_asked_outside_is_owed_by_the_time_an_answer_is_due(short: House) -> None:
+    short.does("lee", "forward R-1 to=state due=+2h")
+    (owed,) = debts(seen(short, "kim"))
+    assert (owed.on, owed.due) == ("state", request(short).forwards[0].due)
 
 
 def test_their_number_stands_beside_ours_in_list_record_and_table(short: House) -> None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from console.boards.base import Look, age, brief
 from console.widgets.rows import Cell, Row
 from schemas.base import is_post
-from schemas.requests import For, Request, Wait
+from schemas.requests import Wait
 from schemas.roles import keeper
 
 LINKS = 40  # debts named below an agency; the boards have them all
@@ -83,7 +83,7 @@ def _messages(look: Look) -> Iterator[_Found]:
     for m in look.board.messages.values():
         for one in m.waiting:
             text = f"{m.want}: {m.text}"
-            yield f"messages/{m.id}", text, one.waits_on, m.by.agency, m.incident, m.at, m.due
+            yield f"messages/{m.id}", text, one.waits_on, m.by.agency, m.incident, one.at, one.until
 
 
 def _requests(look: Look) -> Iterator[_Found]:
@@ -93,15 +93,12 @@ def _requests(look: Look) -> Iterator[_Found]:
             on.setdefault(wait.on, []).append(wait)
         for who, waits in on.items():
             wants = " + ".join(wait.wants for wait in waits)
-            since, due = min(wait.since for wait in waits), _by_when(r, waits)
+            since, due = min(wait.since for wait in waits), _first(r.due(wait) for wait in waits)
             yield f"requests/{r.id}", f"{wants} {r.what}", who, r.by.agency, r.room, since, due
 
 
-def _by_when(request: Request, waits: Sequence[Wait]) -> datetime | None:
-    """When who decides has to; what is brought, when it is needed."""
-    on = {wait.on for wait in waits if wait.wants is For.APPROVE}
-    asked = [a.due for a in request.approvals if a.asked in on and a.due and not a.by]
-    return min(asked, default=request.needed)
+def _first(dues: Iterable[datetime | None]) -> datetime | None:
+    return min(filter(None, dues), default=None)
 
 
 def _tasks(look: Look) -> Iterator[_Found]:

@@ -201,8 +201,7 @@ def _brings(look: Look, request: Request) -> str:
 
 
 def _decide(look: Look, request: Request, wait: Wait) -> str:
-    dues = (one.due for one in request.approvals if one.asked == wait.on and one.due)
-    due = min(dues, default=None)
+    due = request.due(wait)
     by = f", decide by {brief(due, look)}" if due else ""
     return f"{by}: approve {request.id}"
 
