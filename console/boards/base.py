@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 
 from console.widgets.columns import Column
@@ -195,7 +195,12 @@ def age(at: datetime | None, look: Look) -> str:
 
 def lasted(since: datetime, until: datetime) -> str:
     """From one time to another: ``17m``, ``2h05``, ``3d``."""
-    minutes = max(0, int((until - since).total_seconds() // 60))
+    return span(until - since)
+
+
+def span(time: timedelta) -> str:
+    """``17m``, ``2h05``, ``3d``."""
+    minutes = max(0, int(time.total_seconds() // 60))
     if minutes < 60:
         return f"{minutes}m"
     if minutes < 48 * 60:
@@ -237,6 +242,12 @@ def hidden(noun: str, look: Look, place: int, width: int) -> list[Row]:
             cells[place] = f"{more} more in {room.id} for others alone"
             out.append(Row(f".hidden.{room.id}", tuple(cells), tone="dim", selectable=False))
     return out
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """``fire, pd +3``: a row stays short however many there are."""
+    more = f" +{len(names) - most}" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
 
 
 def section(name: str, title: str) -> Row:

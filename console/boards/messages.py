@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from console.boards.base import Look, Pane, age, brief, circles, creations, hidden, mark
+from console.boards.base import Look, Pane, age, brief, circles, creations, few, hidden, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import By, is_post
@@ -52,7 +52,7 @@ def _row(look: Look, message: Message, tone: Tone) -> Row:
         mark(message.id, look),
         message.id,
         sender(message.by),
-        _few([_short(one.to) for one in message.to]),
+        few([_short(one.to) for one in message.to], NAMED),
         f"{circles(message)}{head(message)}{message.text}",
         _standing(look, message),
     )
@@ -74,11 +74,6 @@ def _short(id: str) -> str:
     return id if is_post(id) else id.upper()
 
 
-def _few(names: Sequence[str]) -> str:
-    more = f" +{len(names) - NAMED}" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
-
-
 def _standing(look: Look, message: Message) -> str | Cell:
     """Ended and why; on whom it waits; what else stands for its place; or that it is done."""
     if message.ended:
@@ -91,7 +86,7 @@ def _standing(look: Look, message: Message) -> str | Cell:
         )
     beside = [one.id for one in _beside(look, message)]
     if beside:
-        return Cell(f"! also for {message.place}: {_few(beside)}", "warning")
+        return Cell(f"! also for {message.place}: {few(beside, NAMED)}", "warning")
     return DONE[message.want] if message.want else ""
 
 
@@ -104,7 +99,7 @@ def waits(look: Look, message: Message) -> Cell:
     """``ACK OVERDUE 5m: INC-1/OSC lee, redcross (read)``: how long, who, how far it came."""
     assert message.want, "somebody is waited on"
     when = _due(look, message.waiting)
-    who = _few([_whom(look, one) for one in message.waiting])
+    who = few([_whom(look, one) for one in message.waiting], NAMED)
     tone: Tone = "danger" if is_late(look, message) else "normal"
     return Cell(f"{WORD[message.want]} {when}: {who}", tone)
 

@@ -24,6 +24,7 @@ from console.boards.base import (
     by_day,
     counted,
     creations,
+    few,
     hour,
     mark,
     section,
@@ -103,9 +104,8 @@ def _posts(look: Look) -> list[Row]:
             words = Cell(text, tone or "warning")
             out.append(Row(post.id, ("!", post.id, age(offered.at, look), words)))
     for room, posts in vacant.items():
-        codes = [post.id.partition("/")[2] for post in posts[:VACANT]]
-        more = f" +{len(posts) - VACANT}" if len(posts) > VACANT else ""
-        named = f"{codes[0]} {posts[0].title}" if len(posts) == 1 else f"{', '.join(codes)}{more}"
+        codes = [post.id.partition("/")[2] for post in posts]
+        named = f"{codes[0]} {posts[0].title}" if len(posts) == 1 else few(codes, VACANT)
         text = f"VACANT {named}: Enter begins take {room}/{codes[0]}"
         since = min(post.since for post in posts)
         tone = "danger" if room in look.board.incidents else "warning"

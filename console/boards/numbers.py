@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console.boards.agencies import SILENT, last_heard
-from console.boards.base import Look, age, brief, counted, lasted
+from console.boards.base import Look, age, brief, counted, few, lasted, span
 from console.boards.owed import Debt, debts, worst_first
 from console.widgets.rows import Cell, Row, Tone
 from schemas.incidents import Incident
@@ -145,7 +145,7 @@ def _units(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
     staging, before = Status.STAGING, look.now - STAGED
     staged = sum(1 for u in units if u.status is staging and u.since < before)
     if staged:
-        yield Number(f"{staged} STAGED > 30m", "warning")
+        yield Number(f"{staged} STAGED > {span(STAGED)}", "warning")
     if units:
         yield Number(counted(units))
 
@@ -180,9 +180,7 @@ def _posts(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
 def _few(look: Look, posts: Sequence[Position]) -> str:
     """In an incident by their codes; where there are several rooms, with the room."""
     alone = look.room in look.board.incidents
-    names = [p.id.partition("/")[2] if alone else p.id for p in posts[:NAMED]]
-    more = f" +{len(posts) - NAMED}" if len(posts) > NAMED else ""
-    return f"{', '.join(names)}{more}"
+    return few([p.id.partition("/")[2] if alone else p.id for p in posts], NAMED)
 
 
 def _agencies(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
@@ -197,9 +195,8 @@ def _agencies(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
     yield Number(f"{len(expected)} expected  {len(present)} on duty")
     silent = [agency for agency in expected if _is_silent(look, agency, open_)]
     if silent:
-        more = f" +{len(silent) - NAMED}" if len(silent) > NAMED else ""
-        names = ", ".join(agency.upper() for agency in silent[:NAMED])
-        yield Number(f"{len(silent)} SILENT > 30m: {names}{more}", "warning")
+        names = few([agency.upper() for agency in silent], NAMED)
+        yield Number(f"{len(silent)} SILENT > {span(SILENT)}: {names}", "warning")
 
 
 def _is_silent(look: Look, agency: str, incidents: Sequence[Incident]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from console.boards.base import Look, Pane, age, brief, creations, mark
+from console.boards.base import Look, Pane, age, brief, creations, few, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.rollcalls import Count, RollCall, Supervisor
@@ -134,7 +134,7 @@ def _alarm(look: Look, call: RollCall) -> list[Row]:
         units = _units(call.asks(one.position))
         said.append(f"{one.missing} missing of {_code(one)}{f' ({units})' if units else ''}")
     if _is_late(look, call):
-        who = _few([f"{_code(one)} {_holder(look, one)}" for one in call.unanswered])
+        who = few([f"{_code(one)} {_holder(look, one)}" for one in call.unanswered], NAMED)
         said.append(f"OVERDUE {age(call.due, look)}: no answer from {who}")
     if not said:
         return []
@@ -158,12 +158,7 @@ def _ask(look: Look, call: RollCall, one: Supervisor, *, several: bool) -> Row:
 
 
 def _units(one: Supervisor | None) -> str:
-    return _few([id.rpartition(".")[2] for id in one.units]) if one else ""
-
-
-def _few(names: list[str]) -> str:
-    more = f" +{len(names) - NAMED}" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
+    return few([id.rpartition(".")[2] for id in one.units], NAMED) if one else ""
 
 
 def without_rows(look: Look) -> str:
