@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from console.boards import details, now
@@ -14,6 +16,7 @@ from schemas.agencies import Grant
 from tests.clocks import lapse
 from tests.desk import Desk, running, says
 from tests.house import ZONE, House
+from tests.walked import Walked
 
 
 @pytest.fixture
@@ -151,3 +154,17 @@ async def test_a_puts_the_phrase_on_the_command_line_and_sends_nothing_by_itself
         await desk.press("enter")
         await desk.rest()
         assert not desk.hub.board.messages["M-1"].waiting
+
+
+def test_orders_are_set_beside_each_other_as_quickly_however_many_stand(room: House) -> None:
+    walks: list[int] = []
+    for place in ("Z-12", "Z-13", "Z-14"):
+        room.does("maya", f"direct pd in={place} Pull back")
+        room.does("sam", f"ack M-{len(walks) + 1}")
+        look = seen(room, "maya")
+        shelf = Walked(look.board.messages)
+        there = replace(look, board=replace(look.board, messages=shelf))
+        board.rows(there)
+        board.needs(there)
+        walks.append(shelf.walks)
+    assert len(set(walks)) == 1, walks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import ValuesView
 from dataclasses import replace
 
 import pytest
@@ -12,8 +11,8 @@ from console.boards.base import Look
 from console.boards.owed import debts
 from console.widgets.columns import lay_out, text_of
 from console.widgets.rows import Row
-from schemas.resources import Resource
 from tests.house import ZONE, House
+from tests.walked import Walked
 
 
 @pytest.fixture
@@ -118,14 +117,3 @@ def test_the_fleet_is_gone_through_as_often_however_many_agencies_there_are(room
     agencies.rows(replace(look, board=replace(look.board, resources=fleet)))
     assert len(look.board.agencies) > 2
     assert fleet.walks == 2, "for whose they are, and for who was heard last"
-
-
-class Walked(dict[str, Resource]):
-    """A shelf that counts how often it is gone through."""
-
-    walks = 0
-
-    def values(self) -> ValuesView[Resource]:  # type: ignore[override]
-        """Once more."""
-        self.walks += 1
-        return {**self}.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from console.boards.base import Look, Pane, age, brief, circles, creations, few, hidden, mark
@@ -29,6 +29,8 @@ PHRASE = {Want.ACK: "ack {id}", Want.ANSWER: "reply {id} …"}
 WORD = {Want.ACK: "ACK", Want.ANSWER: "ANSWER"}
 DONE = {Want.ACK: "acknowledged", Want.ANSWER: "answered"}
 
+_Orders = Mapping[str, Sequence[Message]]  # by the place they are for
+
 
 def rows(look: Look) -> list[Row]:
     """Those that somebody is waited on for and hazards that stand, mine first; then the others."""
@@ -37,7 +39,8 @@ def rows(look: Look) -> list[Row]:
     order = sorted(newest, key=lambda m: (m.is_quiet, not m.warns, tones[m.id] != "mine"))
     made = creations("messages", look, 4, len(COLUMNS))
     made += hidden("messages", look, 4, len(COLUMNS))
-    return made + [_row(look, message, tones[message.id]) for message in order]
+    orders = _orders(look)
+    return made + [_row(look, message, tones[message.id], orders) for message in order]
 
 
 def _tone(look: Look, message: Message) -> Tone:
@@ -47,14 +50,14 @@ def _tone(look: Look, message: Message) -> Tone:
     return "dim" if message.ended or message.want else "normal"
 
 
-def _row(look: Look, message: Message, tone: Tone) -> Row:
+def _row(look: Look, message: Message, tone: Tone, orders: _Orders) -> Row:
     cells = (
         mark(message.id, look),
         message.id,
         sender(message.by),
         few([_short(one.to) for one in message.to], NAMED),
         f"{circles(message)}{head(message)}{message.text}",
-        _standing(look, message),
+        _standing(look, message, orders),
     )
     return Row(message.id, cells, tone=tone)
 
@@ -74,7 +77,7 @@ def _short(id: str) -> str:
     return id if is_post(id) else id.upper()
 
 
-def _standing(look: Look, message: Message) -> str | Cell:
+def _standing(look: Look, message: Message, orders: _Orders) -> str | Cell:
     """Ended and why; on whom it waits; what else stands for its place; or that it is done."""
     if message.ended:
         return f"ended {brief(message.ended.at, look)}: {message.ended.reason}"
@@ -84,7 +87,7 @@ def _standing(look: Look, message: Message) -> str | Cell:
         return Cell(
             f"stands: {DONE[Want.ACK] if message.to else 'nobody else is there'}", "warning"
         )
-    beside = [one.id for one in _beside(look, message)]
+    beside = [one.id for one in _beside(message, orders)]
     if beside:
         return Cell(f"! also for {message.place}: {few(beside, NAMED)}", "warning")
     return DONE[message.want] if message.want else ""
@@ -145,11 +148,19 @@ def _am(look: Look, one: Addressee) -> bool:
     return any(is_to(who, look.board.roles, look.me, look.agency) for who in asked)
 
 
-def _beside(look: Look, message: Message) -> list[Message]:
+def _orders(look: Look) -> _Orders:
+    """The orders that stand for each place, gathered once: a busy night has thousands."""
+    found: dict[str, list[Message]] = {}
+    for message in look.board.messages.values():
+        if message.place and message.stands:
+            found.setdefault(_place(message), []).append(message)
+    return found
+
+
+def _beside(message: Message, orders: _Orders) -> list[Message]:
     """The other orders that stand for the same place."""
-    place = (message.place or "").casefold()
-    there = look.board.messages.values() if place and message.stands else ()
-    return [m for m in there if m.stands and m is not message and _place(m) == place]
+    there = orders.get(_place(message), ()) if message.stands else ()
+    return [other for other in there if other is not message]
 
 
 def _place(message: Message) -> str:
@@ -185,10 +196,11 @@ def ask(look: Look, message: Message, one: Addressee) -> Row:
 
 def _warnings(look: Look, said: set[str]) -> Iterator[Row]:
     """To who gave it: another order stands for the same place, or somebody replaced it."""
+    orders = _orders(look)
     for message in look.board.messages.values():
         if message.id in said or not (message.order and is_mine(look, message)):
             continue
-        text = _replaced(look, message) or _opposed(look, message)
+        text = _replaced(look, message) or _opposed(look, message, orders)
         if text:
             cells = ("!", message.id, age(message.at, look), Cell(text, "warning"))
             yield Row(f"messages/{message.id}", cells)
@@ -202,8 +214,8 @@ def _replaced(look: Look, message: Message) -> str:
     return f"REPLACED by {new.id} of {sender(new.by)}: {new.text}"
 
 
-def _opposed(look: Look, message: Message) -> str:
-    fresh = [m for m in _beside(look, message) if look.now - max(m.at, message.at) < FRESH]
+def _opposed(look: Look, message: Message, orders: _Orders) -> str:
+    fresh = [m for m in _beside(message, orders) if look.now - max(m.at, message.at) < FRESH]
     if not fresh:
         return ""
     other = fresh[-1]

@@ -160,7 +160,10 @@ def command_unified(event: CommandUnified, room: Room, now: Header) -> Events:
 @follows.register
 def signed_in(event: SignedIn, room: Room, now: Header) -> Events:
     """An agency of which nobody was there when it was said is asked by its first who is."""
-    parts = (i.id for i in room.all.incidents.values() if event.agency in i.agencies)
-    standing = (m for incident in (None, *parts) for m in _standing(incident, room))
-    others = (message for message in standing if message.by.person != event.id)
-    return _asked_too([event.agency], others, now)
+    theirs = {i.id for i in room.all.incidents.values() if event.agency in i.agencies}
+    standing = (
+        m
+        for m in room.all.messages.values()
+        if m.warns and m.by.person != event.id and (m.incident is None or m.incident in theirs)
+    )
+    return _asked_too([event.agency], standing, now)
