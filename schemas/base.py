@@ -164,7 +164,8 @@ class Spelt:
     how: Callable[[Any], str]
 
 
-def _upper(value: object) -> object:
+def upper(value: object) -> object:
+    """``inc-4`` as ``INC-4``."""
     return value.upper() if isinstance(value, str) else value
 
 
@@ -205,29 +206,29 @@ CALL_SIGN = r"[A-Z0-9][A-Z0-9-]{0,15}"
 IncidentId = Annotated[
     str,
     StringConstraints(pattern=f"^INC-{_NUMBER}$"),
-    BeforeValidator(_upper),
+    BeforeValidator(upper),
     On("incidents"),
 ]
 CallId = Annotated[
-    str, StringConstraints(pattern=f"^C-{_NUMBER}$"), On("calls"), BeforeValidator(_upper)
+    str, StringConstraints(pattern=f"^C-{_NUMBER}$"), On("calls"), BeforeValidator(upper)
 ]
 JobId = Annotated[
     str,
     StringConstraints(pattern=f"^(INC|C)-{_NUMBER}$"),
-    BeforeValidator(_upper),
+    BeforeValidator(upper),
     On("incidents"),
     On("calls"),
 ]
 CenterId = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{0,15}$"),
-    BeforeValidator(_upper),
+    BeforeValidator(upper),
     On("centers"),
 ]
 RoomId = Annotated[
     str,
     StringConstraints(pattern=f"^(INC-{_NUMBER}|[A-Z][A-Z0-9-]{{0,15}})$"),
-    BeforeValidator(_upper),
+    BeforeValidator(upper),
     On("incidents"),
     On("centers"),
 ]
@@ -248,7 +249,7 @@ OwnerId = Annotated[
     On("agencies"),
 ]
 AddresseeId = Annotated[OwnerId, On("people")]
-CallSign = Annotated[str, StringConstraints(pattern=f"^{CALL_SIGN}$"), BeforeValidator(_upper)]
+CallSign = Annotated[str, StringConstraints(pattern=f"^{CALL_SIGN}$"), BeforeValidator(upper)]
 ResourceId = Annotated[
     str,
     StringConstraints(pattern=rf"^({SLUG}\.)?{CALL_SIGN}$"),
@@ -256,25 +257,28 @@ ResourceId = Annotated[
     On("resources"),
 ]
 RollCallId = Annotated[
-    str, StringConstraints(pattern=f"^PAR-{_NUMBER}$"), BeforeValidator(_upper), On("rollcalls")
+    str, StringConstraints(pattern=f"^PAR-{_NUMBER}$"), BeforeValidator(upper), On("rollcalls")
 ]
 RequestId = Annotated[
-    str, StringConstraints(pattern=f"^R-{_NUMBER}$"), BeforeValidator(_upper), On("requests")
+    str, StringConstraints(pattern=f"^R-{_NUMBER}$"), BeforeValidator(upper), On("requests")
 ]
 MessageId = Annotated[
-    str, StringConstraints(pattern=f"^M-{_NUMBER}$"), BeforeValidator(_upper), On("messages")
+    str, StringConstraints(pattern=f"^M-{_NUMBER}$"), BeforeValidator(upper), On("messages")
 ]
 ObjectiveId = Annotated[
-    str, StringConstraints(pattern=f"^O-{_NUMBER}$"), BeforeValidator(_upper), On("objectives")
+    str, StringConstraints(pattern=f"^O-{_NUMBER}$"), BeforeValidator(upper), On("objectives")
 ]
 TaskId = Annotated[
-    str, StringConstraints(pattern=f"^T-{_NUMBER}$"), BeforeValidator(_upper), On("tasks")
+    str, StringConstraints(pattern=f"^T-{_NUMBER}$"), BeforeValidator(upper), On("tasks")
 ]
 ExpectationId = Annotated[
-    str, StringConstraints(pattern=f"^X-{_NUMBER}$"), BeforeValidator(_upper), On("expectations")
+    str, StringConstraints(pattern=f"^X-{_NUMBER}$"), BeforeValidator(upper), On("expectations")
 ]
 AgreementId = Annotated[
-    str, StringConstraints(pattern=f"^AGR-{_NUMBER}$"), BeforeValidator(_upper), On("agreements")
+    str, StringConstraints(pattern=f"^AGR-{_NUMBER}$"), BeforeValidator(upper), On("agreements")
+]
+OpeningId = Annotated[
+    str, StringConstraints(pattern=f"^BG-{_NUMBER}$"), BeforeValidator(upper), On("openings")
 ]
 LineId = Annotated[str, StringConstraints(pattern=r"^#[1-9][0-9]{0,15}$"), On("lines")]
 Until = Annotated[Instant, When("future"), Called("end of the duty")]

@@ -20,9 +20,11 @@ from schemas.base import (
     Instant,
     Like,
     On,
+    OpeningId,
     Readers,
     Record,
     When,
+    upper,
 )
 from schemas.circles import Slug, TypedSlug
 from schemas.journal import Line
@@ -137,17 +139,13 @@ class TaskWithdrawn(Withdrawn[Task]):
 # -- openings ------------------------------------------------------------------------------------
 
 
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
-
-
 _NUMBER = r"[1-9][0-9]{0,8}"
 _ANY = rf"^(#{_NUMBER}|(R|M|T)-{_NUMBER})$"
 # What has readers: a line, a request, a message, a task.
 RecordId = Annotated[
     str,
     StringConstraints(pattern=_ANY),
-    BeforeValidator(_upper),
+    BeforeValidator(upper),
     On("lines"),
     On("requests"),
     On("messages"),
@@ -160,10 +158,7 @@ Circles = Annotated[
     Called("agencies that may see it"),
 ]
 # One that the asker may not see: nothing completes it, and nothing says that it is there.
-UnseenId = Annotated[str, StringConstraints(pattern=_ANY), BeforeValidator(_upper)]
-OpeningId = Annotated[
-    str, StringConstraints(pattern=rf"^BG-\??{_NUMBER}$"), BeforeValidator(_upper), On("openings")
-]
+UnseenId = Annotated[str, StringConstraints(pattern=_ANY), BeforeValidator(upper)]
 
 
 class Opening(Record):
