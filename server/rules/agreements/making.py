@@ -24,6 +24,7 @@ from schemas.agreements import (
 )
 from schemas.base import Header
 from schemas.journal import LineLogged, Mark
+from server.rules.agreements.using import day
 from server.rules.base import Actor, Events, Room, listed, note, oldest, refuse, rule
 
 OPEN_MAX = 64  # of one agency
@@ -103,19 +104,15 @@ def _term(ask: ProposeAgreement | ChangeAgreement, quantity: int) -> Term:
 def _told(now: Header, made: AgreementProposed, lends: str) -> LineLogged:
     """The line that tells of a proposal, and who has to sign it."""
     more = f": {made.conditions}" if made.conditions else ""
-    text = f"{made.id} v{made.version} proposed: {lends}, until {_day(made.until)}{more}"
+    text = f"{made.id} v{made.version} proposed: {lends}, until {day(made.until)}{more}"
     both = " and ".join(made.parties)
     return note(now, text, then=f"; {both} have to sign it")
-
-
-def _day(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}Z"
 
 
 def _until(since: datetime, until: datetime, now: Header) -> datetime:
     """The end of a period that has one to come."""
     if until <= now.at or until <= since:
-        raise refuse("period", f"It expires {_day(until)}: say a later until=.")
+        raise refuse("period", f"It expires {day(until)}: say a later until=.")
     return until
 
 
@@ -162,7 +159,7 @@ def sign(ask: SignAgreement, room: Room, actor: Actor, now: Header) -> Events:
         )
     made = AgreementSigned(id=found.id, agency=actor.agency, version=new.number)
     waits = [agency for agency in left if agency != actor.agency]
-    then = f"{listed(waits)} has to sign it" if waits else f"it holds until {_day(new.until)}"
+    then = f"{listed(waits)} has to sign it" if waits else f"it holds until {day(new.until)}"
     text = f"{made.id} v{new.number} signed for {actor.agency} by {actor.person}: {then}"
     return [made, note(now, text, mark=None if waits else Mark.MAJOR)]
 
@@ -179,7 +176,7 @@ def _to_sign(found: Agreement, now: Header) -> Version:
     if new.until <= now.at:
         raise refuse(
             "expired",
-            f"{found.id} v{new.number} expired {_day(new.until)} before both had signed: "
+            f"{found.id} v{new.number} expired {day(new.until)} before both had signed: "
             f"propose {found.id} with a later until=.",
             ask=new.by.person,
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from schemas.agreements import (
     USES_MAX,
@@ -48,6 +49,11 @@ class _Case:
         return min(left, key=lambda found: found[0])
 
 
+def day(at: datetime) -> str:
+    """``2026-06-30 12:00Z``: its times are days away."""
+    return f"{at:%Y-%m-%d %H:%M}Z"
+
+
 # -- what may stand against it, as a sentence goes on that begins with the agreement ---------------
 
 
@@ -55,12 +61,12 @@ def _does_not_hold(case: _Case) -> str | None:
     """It ended, is not signed by both, or is out of its period."""
     agreement, version, at = case.agreement, case.version, case.now.at
     if agreement.ended:
-        return f"ended {agreement.ended.at:%Y-%m-%d %H:%M}Z"
+        return f"ended {day(agreement.ended.at)}"
     if version is agreement.proposed:
         return f"is not signed by {listed(agreement.unsigned_by(version))}"
     if at < version.since:
-        return f"begins {version.since:%Y-%m-%d %H:%M}Z"
-    return f"expired {version.until:%Y-%m-%d %H:%M}Z" if version.until <= at else None
+        return f"begins {day(version.since)}"
+    return f"expired {day(version.until)}" if version.until <= at else None
 
 
 def _too_few(case: _Case) -> str | None:
@@ -75,7 +81,7 @@ def _too_late(case: _Case) -> str | None:
     """What is out when it expires may stay out as long as it says."""
     if case.request.needed is None or case.request.needed < case.version.until:
         return None
-    return f"expires {case.version.until:%Y-%m-%d %H:%M}Z, before it is needed"
+    return f"expires {day(case.version.until)}, before it is needed"
 
 
 def _too_long(case: _Case) -> str | None:
