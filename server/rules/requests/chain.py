@@ -7,7 +7,7 @@ from datetime import timedelta
 from schemas.agencies import Grant
 from schemas.base import Header
 from schemas.duty import on_duty
-from schemas.requests import Approval, Asked, Priority, Request
+from schemas.requests import Approval, Asked, OfRequest, Priority, Request
 from schemas.roles import Position, incident_of
 from server.rules.base import Actor, Room, listed, refuse
 from server.rules.incidents import is_incident, open_incident
@@ -32,6 +32,13 @@ def open_request(id: str, room: Room, actor: Actor) -> Request:
         because = f"{id} ended: {request.end}{f', {request.reason}' if request.reason else ''}."
         raise refuse("ended", because, ask=request.by.person, touched=request.touched)
     return request
+
+
+def folded(fact: OfRequest, request: Request, now: Header) -> Request:
+    """The request after a fact that leaves it on the board."""
+    after = fact.onto(request, now)
+    assert after, f"{fact.kind} leaves it there"
+    return after
 
 
 def must_be_open(where: str, room: Room, actor: Actor) -> None:

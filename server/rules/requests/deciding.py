@@ -12,15 +12,7 @@ from schemas.requests import Approval, End, LapseRequest, Request
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.readers import reads
 from server.rules.requests.asking import ended
-from server.rules.requests.chain import (
-    able,
-    asked,
-    asks,
-    fit,
-    in_room,
-    open_request,
-    who,
-)
+from server.rules.requests.chain import able, asked, asks, fit, folded, in_room, open_request, who
 from server.rules.requests.forwarding import unanswered
 from server.rules.roles.posts import duty_chain
 
@@ -98,11 +90,9 @@ def approve(ask: Approve, room: Room, actor: Actor, now: Header) -> Events:
         verbal=ask.verbal,
         sole=made.sole,
     )
-    after = agreed.onto(request, now)
-    assert after, "it was there"
+    after = folded(agreed, request, now)
     agreed = agreed.model_copy(update={"asks": asks(after, room, now)})
-    after = agreed.onto(request, now)
-    assert after, "it was there"
+    after = folded(agreed, request, now)
     decided = next(one for one in after.approvals if one.post == step.post)
     waiting = f"; {who(after, room)}"
     return [agreed, note(now, _said(after, decided), agreed.about(), then=waiting)]
@@ -151,8 +141,7 @@ def lapse(ask: LapseRequest, room: Room, actor: Actor, now: Header) -> Events:
         why=f"not decided by {late[0].asked}" if late else None,
         late=bool(late),
     )
-    after = fact.onto(request, now)
-    assert after, "it was there"
+    after = folded(fact, request, now)
     due = min((one.due for one in late if one.due), default=request.look_at)
     why = f"{fact.why} by {due:%H:%M}Z" if late else "open for a day"
     text = f"{request.id} ({request.what}) {why}{said_late(due, now)}: {who(after, room)}"

@@ -10,7 +10,7 @@ from schemas.journal import Mark
 from schemas.requests import FORWARDS_MAX, Forward, Priority, Request
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, to_come
 from server.rules.readers import reads
-from server.rules.requests.chain import finds, must_be_open, open_request, who
+from server.rules.requests.chain import finds, folded, must_be_open, open_request, who
 
 # To answer, where due= says nothing; the more urgent the sooner it is asked again.
 ANSWER = {
@@ -50,8 +50,7 @@ def forward(ask: ForwardRequest, room: Room, actor: Actor, now: Header) -> Event
         due=_due(ask, known, request, now),
         known=known is not None,
     )
-    after = fact.onto(request, now)
-    assert after, "it was there"
+    after = folded(fact, request, now)
     waits = f"; {who(after, room)}"
     return [fact, note(now, _said(fact, after), fact.about(), Mark.MAJOR, then=waits)]
 
@@ -101,8 +100,7 @@ def unanswered(request: Request, room: Room, now: Header) -> Events:
     asked = request.outside
     assert asked, "it is with somebody"
     fact = ForwardOverdue(id=request.id, room=request.room, to=asked.to)
-    after = fact.onto(request, now)
-    assert after, "it was there"
+    after = folded(fact, request, now)
     number = f" ({asked.number})" if asked.number else ""
     due = f"{asked.due:%H:%M}Z{said_late(asked.due, now)}"
     text = f"{request.id} ({request.what}): nothing from {asked.to}{number} by {due}"

@@ -19,7 +19,7 @@ from schemas.sourcing import (
 )
 from server.rules.agreements.using import must_be_own
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, to_come
-from server.rules.requests.chain import must_be_asker, must_be_open, open_request, who
+from server.rules.requests.chain import folded, must_be_asker, must_be_open, open_request, who
 from server.rules.requests.duplicates import still_asked
 from server.rules.requests.forwarding import must_speak_outside
 
@@ -108,8 +108,7 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
         eta=ask.eta,
         verbal=ask.verbal,
     )
-    after = fact.onto(request, now)
-    assert after, "it was there"
+    after = folded(fact, request, now)
     incident = fact.about()
     sent = [ResourceAssigned(id=unit.id, job=incident) for unit in units] if incident else []
     what = listed([unit.call_sign for unit in units]) if units else str(quantity)
@@ -159,8 +158,7 @@ def receive(ask: ReceiveResources, room: Room, actor: Actor, now: Header) -> Eve
             f"{on_its_way} are on their way for {request.id}: who brought more says commit first.",
         )
     came = RequestReceived(id=request.id, room=request.room, quantity=ask.quantity)
-    after = came.onto(request, now)
-    assert after, "it was there"
+    after = folded(came, request, now)
     also = still_asked(request, room)
     done = f"; all that was wanted is there{also}" if after.end else ""
     text = f"{request.id}: {ask.quantity} came, {after.received} of {request.wanted}{done}"
