@@ -202,6 +202,7 @@ class Request(Record):
     by: By
     at: Instant
     approvals: Approvals = ()
+    anew_by: By | None = None  # who asked it anew last
     returned: Line | None = None  # what is wanted before it goes on
     offers: Annotated[tuple[Offer, ...], Field(max_length=SOURCES_MAX)] = ()
     commitments: Annotated[tuple[Commitment, ...], Field(max_length=SOURCES_MAX)] = ()
@@ -217,6 +218,11 @@ class Request(Record):
     def name(self) -> str:
         """What it is and how far, for people choosing one."""
         return f"{self.what}, {self.stage}"
+
+    @property
+    def askers(self) -> frozenset[str]:
+        """Who asked for it as it is now; none of them decides about it."""
+        return frozenset(by.person for by in (self.by, self.anew_by) if by)
 
     @property
     def what(self) -> str:
@@ -434,7 +440,8 @@ class RequestMade(OfRequest):
         first["audience"] = self.audience  # whom it may be asked of depends on who sees it
         made = was or Request.unchecked(**first, **said, look_at=entry.when)
         forwards = tuple(one.but(until=one.until or entry.when) for one in made.forwards)
-        return made.but(**said, forwards=forwards, returned=None).waiting(entry.when)
+        anew = {"anew_by": entry.by if was else None, "returned": None}
+        return made.but(**said, **anew, forwards=forwards).waiting(entry.when)
 
 
 _SAID = tuple(name for name in RequestMade.model_fields if name in Request.model_fields)

@@ -6,7 +6,6 @@ whether it looks at the live room or at a replay.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -15,16 +14,13 @@ from functools import cached_property
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.agencies import Person
-from schemas.base import Record
 from schemas.board import Board
-from schemas.circles import PARTNERS
 from schemas.grants import may
 from schemas.incidents import UNRANKED, Incident
 from schemas.phrase import call_signs
 from schemas.resources import Resource, State, Status
 from schemas.roles import Position
 from schemas.wire import Present
-from schemas.withheld import room_of_some
 
 # Glyph and word together say a state; colour only repeats it.
 GLYPH: Mapping[State, str] = {
@@ -222,26 +218,6 @@ def creations(shelf: str, look: Look, place: int, width: int) -> list[Row]:
             cells[place] = f"{one.text} ({NOT_THERE_YET[one.state]})"
             made.append(Row(one.id, tuple(cells), tone="pending"))
     return made
-
-
-def circles(record: Record) -> str:
-    """``[CITY PD] `` before what is not for everybody here: need to know is visible."""
-    if PARTNERS in record.audience:
-        return ""
-    return f"[{' '.join(circle.upper() for circle in record.audience)}] "
-
-
-def hidden(noun: str, look: Look, place: int, width: int) -> list[Row]:
-    """``2 more in INC-1 are for others alone``, where that is told; to look at and no more."""
-    seen = Counter(room_of_some(record) for record in look.board.on(noun).values())
-    out = []
-    for room in look.board.withheld.values():
-        more = getattr(room, noun) - seen[room.id]
-        if more > 0:
-            cells = [""] * width
-            cells[place] = f"{more} more in {room.id} for others alone"
-            out.append(Row(f".hidden.{room.id}", tuple(cells), tone="dim", selectable=False))
-    return out
 
 
 def few(names: Sequence[str], most: int) -> str:

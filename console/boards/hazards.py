@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from console.boards import messages
-from console.boards.base import Look, age, circles, section
+from console.boards.base import Look, age, section
+from console.boards.restricted import circles
 from console.widgets.rows import Cell, Row
 from schemas.messages import Message
 

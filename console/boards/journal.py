@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from console.boards.base import Look, Pane, by_day, circles, clock, creations, hour
+from console.boards.base import Look, Pane, by_day, clock, creations, hour
+from console.boards.restricted import circles
 from console.widgets.columns import Column
 from console.widgets.rows import Row, Tone
 from schemas.journal import Line, Mark, Sort

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from console.boards.base import Look, Pane, age, brief, circles, creations, few, hidden, mark
+from console.boards.base import Look, Pane, age, brief, creations, few, mark
+from console.boards.restricted import circles, hidden
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import By, is_post

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime
 
-from console.boards.base import (
-    Look,
-    Pane,
-    age,
-    brief,
-    circles,
-    creations,
-    hidden,
-    mark,
-    rank_of,
-    rank_said,
-)
+from console.boards.base import Look, Pane, age, brief, creations, mark, rank_of, rank_said
+from console.boards.restricted import circles, hidden
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.requests import NOBODY, For, Priority, Request, Wait

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from console.boards.base import Look, Pane, age, brief, circles, creations, hidden, mark
+from console.boards.base import Look, Pane, age, brief, creations, mark
+from console.boards.restricted import circles, hidden
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Cell, Row, Tone
 from schemas.base import is_post

@@ -58,7 +58,7 @@ def usual_post(where: str, room: Room) -> str:
 
 def fit(post: str, request: Request, room: Room) -> list[Position]:
     """Who might decide: never who asks, and nobody who is away while people sign in here."""
-    others = [p for p in duty_chain(post, room) if p.holder != request.by.person]
+    others = [p for p in duty_chain(post, room) if p.holder not in request.askers]
     duty = room.all.duty
     return [p for p in others if not duty or (p.holder and on_duty(duty, p.holder))]
 

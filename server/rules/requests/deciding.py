@@ -43,7 +43,7 @@ def _decision(id: str, room: Room, actor: Actor, *, by_word: bool = False) -> _D
         names = listed([room.named(one.asked or one.post) for one in steps])
         because = f"{id} waits on {names}: they decide, or who is over them."
         raise refuse("not-yours", because, ask=names, record=True)
-    sole = actor.person == request.by.person
+    sole = actor.person in request.askers
     if sole:
         _must_be_alone(mine[0].post, request, room)
     return _Decision(request, mine[0], sole)
