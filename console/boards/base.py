@@ -12,23 +12,16 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 
 from console.widgets.columns import Column
-from console.widgets.rows import Cell, Row, Tone
+from console.widgets.rows import Row, Tone
 from schemas.agencies import Person
 from schemas.board import Board
 from schemas.grants import may
 from schemas.incidents import UNRANKED, Incident
 from schemas.phrase import call_signs
-from schemas.resources import Resource, State, Status
+from schemas.resources import Resource, State
 from schemas.roles import Position
 from schemas.wire import Present
 
-# Glyph and word together say a state; colour only repeats it.
-GLYPH: Mapping[State, str] = {
-    State.IN_SERVICE: "○",
-    State.AVAILABLE: "●",
-    State.ASSIGNED: "▶",
-    State.OUT: "✕",
-}
 PENDING = "…"  # an ask that names this record is not answered yet
 CONFLICT = "≠"
 NOT_THERE_YET: Mapping[str, str] = {
@@ -244,37 +237,6 @@ def rank_said(look: Look, room: str) -> str:
     """The same in a cell."""
     place = rank_of(look, room)
     return "" if place == UNRANKED else str(place)
-
-
-# -- counting units, each once -------------------------------------------------------------------
-
-
-def units_on(look: Look, job: str) -> list[Resource]:
-    """The units checked in on a job or claimed by it."""
-    return list(look.jobs.get(job, ()))
-
-
-def counted(units: Sequence[Resource]) -> str:
-    """``▶ 6 assigned  ● 3 available``: every unit once, states without units left out."""
-    states = [unit.state for unit in units]
-    order = (State.ASSIGNED, State.AVAILABLE, State.IN_SERVICE, State.OUT)
-    return "  ".join(f"{GLYPH[s]} {n} {s}" for s in order if (n := states.count(s)))
-
-
-def sign(look: Look, unit: Resource) -> str:
-    """The call sign, with its agency where two agencies have the same one."""
-    return unit.call_sign if len(look.signs.get(unit.call_sign, ())) == 1 else unit.id
-
-
-def state_cell(unit: Resource) -> str | Cell:
-    """State as glyph and word; the status instead of the state where it says more."""
-    plain = unit.state in (State.IN_SERVICE, State.AVAILABLE) and unit.status in _SAYS_NO_MORE
-    word = unit.state.value if plain else unit.status.value
-    text = f"{GLYPH[unit.state]} {word}"
-    return Cell(text, "warning") if unit.state is State.OUT else text
-
-
-_SAYS_NO_MORE = frozenset({Status.IN_SERVICE, Status.AVAILABLE})
 
 
 def tone_of(incident: Incident) -> Tone:

@@ -21,10 +21,11 @@ from console.boards import (
     requested,
     tasks,
 )
-from console.boards.base import Look, age, brief, clock, counted, section, state_cell, units_on
+from console.boards.base import Look, age, brief, clock, section
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
 from console.boards.journal import told
+from console.boards.units import counted, state_cell, units_on
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Row
 from schemas.agencies import Agency, Person

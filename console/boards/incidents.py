@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from console.boards.base import (
-    Look,
-    Pane,
-    counted,
-    creations,
-    lasted,
-    mark,
-    rank_of,
-    rank_said,
-    tone_of,
-    units_on,
-)
+from console.boards.base import Look, Pane, creations, lasted, mark, rank_of, rank_said, tone_of
+from console.boards.units import counted, units_on
 from console.widgets.columns import Column
 from console.widgets.rows import Row
 

@@ -22,18 +22,16 @@ from console.boards.base import (
     Pane,
     age,
     by_day,
-    counted,
     creations,
     few,
     hour,
     mark,
     section,
-    sign,
-    units_on,
 )
 from console.boards.centers import level, period
 from console.boards.journal import QUIET, SIGN, told
 from console.boards.roles import waiting
+from console.boards.units import counted, sign, units_on
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.journal import Line, Sort

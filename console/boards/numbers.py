@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console.boards.agencies import SILENT, last_heard
-from console.boards.base import Look, age, brief, counted, few, lasted, span
+from console.boards.base import Look, age, brief, few, lasted, span
 from console.boards.owed import Debt, debts, worst_first
+from console.boards.units import counted
 from console.widgets.rows import Cell, Row, Tone
 from schemas.incidents import Incident
 from schemas.requests import Priority, Request

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from console.boards.base import CONFLICT, Look, Pane, age, brief, mark, sign, state_cell
+from console.boards.base import CONFLICT, Look, Pane, age, brief, mark
+from console.boards.units import sign, state_cell
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.resources import FREE, Resource, State
