@@ -366,6 +366,7 @@ class Event(Schema, Generic[R]):
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
     shelf: ClassVar[str]
+    regroups: ClassVar[bool] = False  # whether it changes who reads the record
     leaves: ClassVar[bool] = False  # who changed the record last, and when: nobody did anything
     creates: ClassVar[bool] = False  # whether the asker is told the id as one of a new record
     kind: str
@@ -378,6 +379,10 @@ class Event(Schema, Generic[R]):
 
         Reads nothing but ``was`` and the entry: no clock, no randomness, no other record.
         """
+
+    def concerns(self, was: R | None) -> bool:
+        """Whether it says something of the record as it is here; nearly every fact does."""
+        return True
 
     def about(self) -> str | None:
         """The incident this fact belongs to, for the entry's header."""

@@ -43,17 +43,22 @@ R = TypeVar("R", bound=Record)
 
 
 class Shared(Event[R], Generic[R]):
-    """A record is for these readers from now on: whole, since some of them never saw it."""
+    """A record is for these readers from now on: whole, where some of them never saw it."""
 
-    record: R
+    regroups: ClassVar[bool] = True
+    record: R | None = None
 
-    def onto(self, was: R | None, entry: Header) -> R:
+    def onto(self, was: R | None, entry: Header) -> R | None:
         """As it was, for its new readers."""
-        return self.record
+        return self.record or was
 
 
 class Withdrawn(Event[R], Generic[R]):
-    """A record is not for these readers any more, unless it is shared with them in this entry."""
+    """A record was for these readers until now; it stays with whom it was shared in this entry."""
+
+    def concerns(self, was: R | None) -> bool:
+        """Of who keeps it, the readers are others already."""
+        return was is not None and was.audience == self.audience
 
     def onto(self, was: R | None, entry: Header) -> None:
         """Off their boards; what was seen stays seen."""
@@ -65,11 +70,11 @@ class LineShared(Shared[Line]):
 
     shelf: ClassVar[str] = "lines"
     kind: Literal["line_shared"] = "line_shared"
-    record: Line
+    record: Line | None = None
 
     def about(self) -> str | None:
         """The incident the line belongs to."""
-        return self.record.incident
+        return self.record.incident if self.record else None
 
 
 class LineWithdrawn(Withdrawn[Line]):
@@ -84,11 +89,11 @@ class RequestShared(Shared[Request]):
 
     shelf: ClassVar[str] = "requests"
     kind: Literal["request_shared"] = "request_shared"
-    record: Request
+    record: Request | None = None
 
     def about(self) -> str | None:
         """The incident it is for."""
-        return incident_of(self.record.room)
+        return incident_of(self.record.room) if self.record else None
 
 
 class RequestWithdrawn(Withdrawn[Request]):
@@ -103,11 +108,11 @@ class MessageShared(Shared[Message]):
 
     shelf: ClassVar[str] = "messages"
     kind: Literal["message_shared"] = "message_shared"
-    record: Message
+    record: Message | None = None
 
     def about(self) -> str | None:
         """The incident it is in."""
-        return self.record.incident
+        return self.record.incident if self.record else None
 
 
 class MessageWithdrawn(Withdrawn[Message]):
@@ -122,11 +127,11 @@ class TaskShared(Shared[Task]):
 
     shelf: ClassVar[str] = "tasks"
     kind: Literal["task_shared"] = "task_shared"
-    record: Task
+    record: Task | None = None
 
     def about(self) -> str | None:
         """The incident it is in."""
-        return incident_of(self.record.room)
+        return incident_of(self.record.room) if self.record else None
 
 
 class TaskWithdrawn(Withdrawn[Task]):

@@ -267,3 +267,21 @@ def test_a_long_reason_still_fits_the_notice(threat: House) -> None:
     seq = threat.board.seq
     threat.does("maya", f"breakglass #{seq} {'x' * (LINE_MAX - 20)}")
     assert len(threat.board.messages["M-1"].text) <= LINE_MAX
+
+
+def test_an_opening_ends_however_long_the_record_grew_meanwhile(threat: House) -> None:
+    long = "\N{PILE OF POO}" * 480
+    threat.does("kim", f"need 2 medic in=INC-1 only=redcross to={long}")
+    for option in ("contact", "or", "cost"):
+        threat.does("kim", f"amend R-1 {option}={long}")
+    threat.does("kim", f"amend R-1 {long}")
+    threat.does("maya", "breakglass R-1 A child is missing")
+    threat.does("kim", "share R-1 pd")
+    for person in ("sam", "rosa", "maya"):
+        threat.ask(person, f"offer R-1 1 {long}")
+    threat.time.pass_(hours=1, minutes=1)
+    lapse(threat)
+    assert threat.board.openings["BG-1"].over_at
+    assert who_sees(threat, "requests", "R-1") == {"kim", "rosa", "sam"}
+    threat.does("kim", "narrow R-1 redcross")
+    assert who_sees(threat, "requests", "R-1") == {"kim", "rosa"}

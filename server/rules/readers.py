@@ -85,8 +85,9 @@ def counted(events: Sequence[Event[Any]], board: Board, now: Header) -> list[Eve
         if event.shelf in COUNTED:
             key = (event.shelf, event.id)
             was = after.get(key, before.setdefault(key, board.on(event.shelf).get(event.id)))
-            made = event.onto(was, now)
-            after[key] = made and made.but(audience=event.audience)
+            if event.concerns(was):
+                made = event.onto(was, now)
+                after[key] = made and made.but(audience=event.audience)
     more: dict[str, Counter[str]] = {}
     for (shelf, _), sign, record in [
         *((key, -1, record) for key, record in before.items()),

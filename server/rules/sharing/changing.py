@@ -144,12 +144,14 @@ def is_told(record: Owned) -> bool:
 
 
 def made_for(record: Owned, readers: tuple[str, ...]) -> Events:
-    """The record leaves its readers' boards and comes, whole, onto those of the new ones."""
+    """Whoever gains it gets it whole; who loses it is told that, and who keeps it no more."""
     _, shared, withdrawn = KINDS[record.id[0]]
-    return [
-        withdrawn(id=record.id, audience=record.audience),
-        shared(id=record.id, audience=readers, record=record),
-    ]
+    if PARTNERS in record.audience or set(readers) <= set(record.audience):
+        return [
+            shared(id=record.id, audience=readers),
+            withdrawn(id=record.id, audience=record.audience),
+        ]
+    return [shared(id=record.id, audience=readers, record=record)]
 
 
 def _told(now: Header, text: str, record: Owned, readers: tuple[str, ...]) -> LineLogged:
