@@ -1,6 +1,7 @@
 # Needs Python 3.11+ and make; everything else is installed into .venv, pinned by hash.
 PYTHON ?= python3
 UPGRADE ?=
+AT_ONCE ?= 3# tests: one more than the two cores they are made for, for many wait for a process
 BENCH ?= # options: --smoke, --only NAME, --rounds N, --entries N
 
 VENV := .venv
@@ -24,7 +25,7 @@ demo: $(READY) ## a real New Year's night, live, in this terminal
 	@$(BIN)/sitroom demo
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
 
 lint: $(READY) ## check layout, style, types and imports
 	@$(BIN)/ruff format --check --quiet . || { echo "layout differs: make format"; exit 1; }

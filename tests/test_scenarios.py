@@ -1,10 +1,8 @@
-"""Scenarios in plain phrases: each is played in memory and against a real hub."""
+"""Scenarios in plain phrases: each is played in memory, and what a trainer is told of a mistake."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,21 +11,15 @@ import pytest
 from tests.expecting import FORMS, expectation
 from tests.playing import play
 from tests.scenario import FOLDER, LINES_MAX, Reader, Script, Unclear, read, scripts
-from tests.stages import Stage, in_memory, on_a_real_hub
-
-Opens = Callable[[Path, Script], AbstractContextManager[Stage]]
-STAGES: dict[str, Opens] = {"in memory": in_memory, "on a real hub": on_a_real_hub}
+from tests.stages import in_memory
 
 CAST = ("agency fire (fire): maya, lee", "agency pd (law): sam")
 
 
-@pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("name", scripts())
-def test_a_scenario_goes_as_it_is_written(name: str, stage: str, tmp_path: Path) -> None:
+def test_a_scenario_goes_in_memory_as_it_is_written(name: str, tmp_path: Path) -> None:
     script = read(scripts()[name])
-    if script.only_in_memory and stage != "in memory":
-        pytest.skip(script.only_in_memory)
-    with STAGES[stage](tmp_path, script) as opened:
+    with in_memory(tmp_path, script) as opened:
         play(script, opened)
 
 
