@@ -25,7 +25,7 @@ demo: $(READY) ## a real New Year's night, live, in this terminal
 	@$(BIN)/sitroom demo
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## check layout, style, types and imports
 	@$(BIN)/ruff format --check --quiet . || { echo "layout differs: make format"; exit 1; }

@@ -16,6 +16,19 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("busy")
 
 
+SLOW = ("tests.hubs", "tests.terminal", "tests.stages", "tests.canary")  # with processes
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests wait for processes begin first, or they would be the last to end."""
+    items.sort(key=lambda item: not _waits(item))
+
+
+def _waits(item: pytest.Item) -> bool:
+    module = getattr(item, "module", None)
+    return any(getattr(value, "__module__", "") in SLOW for value in vars(module).values())
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A hub with four agencies and their people: kim (EOC), maya (fire), sam (pd), rosa (NGO)."""
