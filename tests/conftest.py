@@ -82,3 +82,17 @@ def busy(early: House) -> House:
     """An early house with an hour of changing command."""
     command_changes_hands(early)
     return early
+
+
+@pytest.fixture
+def threat(house: House) -> House:
+    """A school threat of the police's with sam in command, where fire and Red Cross take part."""
+    house.person("pia", "pd")
+    house.person("lee", "fire")
+    for person in ("kim", "maya", "sam", "rosa", "pia", "lee"):
+        house.does(person, "signin")
+    house.does("sam", "open shooting lead=pd Lincoln High")
+    house.does("maya", "join INC-1")
+    house.does("rosa", "join INC-1")
+    house.does("sam", "take INC-1/IC")
+    return house

@@ -7,19 +7,7 @@ import pytest
 from schemas.agencies import Grant
 from tests.clocks import lapse
 from tests.house import House
-from tests.test_sharing import EVERYBODY, SECRET, who_sees, words
-
-
-@pytest.fixture
-def threat(house: House) -> House:
-    """A school threat of the police's with sam in command, where fire and Red Cross take part."""
-    for person in EVERYBODY:
-        house.does(person, "signin")
-    house.does("sam", "open shooting lead=pd Lincoln High")
-    house.does("maya", "join INC-1")
-    house.does("rosa", "join INC-1")
-    house.does("sam", "take INC-1/IC")
-    return house
+from tests.insight import EVERYBODY, SECRET, who_sees, words
 
 
 def test_nothing_tells_that_there_is_a_hidden_number_without_being_kept(threat: House) -> None:
@@ -155,8 +143,6 @@ def test_what_is_opened_again_and_again_for_a_minute_is_counted(threat: House) -
 def test_what_is_done_openly_is_told_to_everybody_whatever_follows_for_what_is_hidden(
     threat: House,
 ) -> None:
-    threat.person("pia", "pd")
-    threat.does("pia", "signin")
     threat.does("sam", "appoint INC-1/LSC pia")
     threat.does("sam", f"need 2 medic in=INC-1 only=city {SECRET}")
     seq = threat.does("sam", "relieve INC-1/LSC She is ill").seq

@@ -6,22 +6,15 @@ import pytest
 
 from tests.clocks import lapse
 from tests.house import House
-
-SECRET = "the suspect's brother"
+from tests.insight import SECRET
 
 
 @pytest.fixture
-def threat(house: House) -> House:
-    """A school threat with two restricted things already; fire and the Red Cross take part."""
-    for person in ("kim", "maya", "sam", "rosa"):
-        house.does(person, "signin")
-    house.does("sam", "open shooting lead=pd Lincoln High")
-    house.does("maya", "join INC-1")
-    house.does("rosa", "join INC-1")
-    house.does("sam", "take INC-1/IC")
-    house.does("sam", f"task fire in=INC-1 due=2h only=fire {SECRET}")
-    house.does("sam", f"need 2 medic in=INC-1 only=city {SECRET}")
-    return house
+def threat(threat: House) -> House:
+    """The school threat, with two restricted things already."""
+    threat.does("sam", f"task fire in=INC-1 due=2h only=fire {SECRET}")
+    threat.does("sam", f"need 2 medic in=INC-1 only=city {SECRET}")
+    return threat
 
 
 def told(room: House, person: str) -> tuple[int, int, int] | None:

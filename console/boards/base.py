@@ -85,8 +85,9 @@ class Look:
             return {}
         found: dict[str, list[Resource]] = {}
         for unit in self.board.resources.values():
-            idle = unit.state in (State.AVAILABLE, State.IN_SERVICE)
-            if unit.owner == self.agency and idle and not (unit.jobs or unit.under):
+            if unit.owner != self.agency or unit.jobs or unit.under:
+                continue
+            if unit.state in (State.AVAILABLE, State.IN_SERVICE):
                 found.setdefault(unit.resource_kind.casefold(), []).append(unit)
         return found
 

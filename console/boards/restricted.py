@@ -20,6 +20,8 @@ def circles(record: Record) -> str:
 
 def hidden(noun: str, look: Look, place: int, width: int) -> list[Row]:
     """``2 more in INC-1 are for others alone``, where that is told; to look at and no more."""
+    if not look.board.withheld:
+        return []
     seen = Counter(room_of_some(record) for record in look.board.on(noun).values())
     out = []
     for room in look.board.withheld.values():

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.base import Command, Event, Header, Record, is_post
 from schemas.board import SHELVES, Board
-from schemas.circles import FOR_PARTNERS, View, common, meets
+from schemas.circles import FOR_PARTNERS, PARTNERS, View, common, meets
 from schemas.grants import agency_view, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.naming import named
@@ -40,8 +40,8 @@ def for_their_readers(
 
 def _with_lines(events: list[Event[Any]], board: Board, now: Header) -> list[Event[Any]]:
     """The same, the lines that tell of these facts for who sees them."""
-    if not any(map(_tells, events)):
-        return events
+    if all(PARTNERS in event.audience for event in events) or not any(map(_tells, events)):
+        return events  # nearly always
     facts = [e for e in events if not (_tells(e) or isinstance(e, Shared | Withdrawn))]
     stay = [e for e in facts if e.onto(board.on(e.shelf).get(e.id), now) is not None]
     readers = common(fact.audience for fact in stay or facts)  # what only leaves is not told of

@@ -35,7 +35,7 @@ def _standing(incident: str | None, room: Room) -> list[Message]:
     return [m for m in room.all.messages.values() if m.warns and m.incident == incident]
 
 
-def _of_line(id: str | None, room: Room) -> Message | None:
+def _of_line(id: str, room: Room) -> Message | None:
     """The hazard that a line warns of, while it stands."""
     return next((m for m in room.all.messages.values() if m.warns and m.hazard == id), None)
 
@@ -81,8 +81,10 @@ def _sents(agencies: Sequence[str], audience: Sequence[str]) -> tuple[Sent, ...]
 @follows.register
 def line_logged(event: LineLogged, room: Room, now: Header) -> Events:
     """A message to every agency that is there; a correction asks them all again."""
-    old = _of_line(event.corrects, room)
-    if event.sort is not Sort.HAZARD or (event.corrects and old is None):
+    if event.sort is not Sort.HAZARD:
+        return []
+    old = _of_line(event.corrects, room) if event.corrects else None
+    if event.corrects and old is None:
         return []
     there = room.all.incidents.get(event.incident or "")
     incident = there.id if there and not there.closed else None

@@ -18,7 +18,7 @@ from schemas.sharing import (
     OpeningOver,
 )
 from schemas.text import cut
-from server.rules.base import Actor, Events, Room, note, refuse, rule, unknown
+from server.rules.base import Actor, Events, Room, note, oldest, refuse, rule, unknown
 from server.rules.sharing.changing import (
     KINDS,
     OPEN_MAX,
@@ -30,6 +30,7 @@ from server.rules.sharing.changing import (
 
 OPEN_FOR = timedelta(hours=1)  # what is opened in need, unless until= says otherwise
 OPEN_MOST = timedelta(hours=12)
+OVER_MAX = 200  # openings on the board that are over; one more and the oldest goes
 COMMAND_MAX = 16  # posts that are told of an opening
 NOTICED = timedelta(minutes=15)  # for who is told of it to say that they know
 
@@ -81,7 +82,9 @@ def break_glass(ask: BreakGlass, room: Room, actor: Actor, now: Header) -> Event
     )
     line = note(now, text, incident, Mark.URGENT, audience=told)
     readers = audience((*record.audience, mine))
-    return [*made_for(record, readers), opened, notice, line]
+    over = ((one.over_at, one.id) for one in room.all.openings.values() if one.over_at)
+    gone = [OpeningArchived(id=id) for id in oldest(over, OVER_MAX)]
+    return [*made_for(record, readers), opened, *gone, notice, line]
 
 
 def _lately(now: Header, room: Room) -> list[Opening]:
