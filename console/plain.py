@@ -149,6 +149,7 @@ class Plain:
             if one.header and one.header.ref not in ours and not is_receipt(one.events):
                 self._out(tell.line(one.entry))
                 self._mail.update(event.id for event in one.events if event.shelf == "messages")
+        self._mail.intersection_update(self._room.board.messages)  # nobody may press a key for days
 
     def _changed(self, changed: frozenset[tuple[str, str]]) -> None:
         if STATE in changed:
@@ -201,7 +202,6 @@ class Plain:
 
     def _phrase(self, line: str) -> None:
         room = self._room
-        self._mail.intersection_update(room.board.messages)
         room.pressed("plain", self._mail)
         read = grammar().read(line, room.context())
         if isinstance(read, Misread):

@@ -6,14 +6,12 @@ import pytest
 
 from console.boards import agencies, details, now
 from console.boards import expectations as board
-from console.boards.base import Look
-from console.widgets.columns import text_of
-from console.widgets.rows import Row
 from schemas.expectations import REPORTS_MAX, Expectation
 from schemas.journal import Mark
 from schemas.tasks import End
 from tests.clocks import lapse, last
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 
 DAILY = "expect redcross due=2h every=12h Shelter count"  # 18:00Z, then 06:00Z
 
@@ -235,36 +233,25 @@ def test_a_closed_incident_waits_for_nothing(room: House) -> None:
 # -- on screen -----------------------------------------------------------------------------------
 
 
-def seen(house: House, me: str) -> Look:
-    """The room as it is drawn for somebody."""
-    agency = house.actor(me).agency
-    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
-
-
-def drawn(rows: list[Row]) -> list[str]:
-    """The rows in words."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
-
-
 def test_now_tells_who_owes_it_before_it_is_due_and_when_it_is_late(room: House) -> None:
     room.does("kim", "expect redcross due=40m every=2h Shelter count")
     assert board.needs(seen(room, "rosa")) == []
     room.time.pass_(minutes=10)
     (row,) = board.needs(seen(room, "rosa"))
-    assert drawn([row]) == ["! X-1 10m REPORT due 12:40: done X-1 OUTCOME (Shelter count)"]
-    assert drawn([row])[0] in drawn(now.rows(seen(room, "rosa")))
+    assert said([row]) == ["! X-1 10m REPORT due 12:40: done X-1 OUTCOME (Shelter count)"]
+    assert said([row])[0] in said(now.rows(seen(room, "rosa")))
     assert board.needs(seen(room, "kim")) == []
     room.time.pass_(minutes=35)
     lapse(room)
     (row,) = board.needs(seen(room, "rosa"))
-    assert "REPORT OVERDUE 5m: done X-1 OUTCOME" in drawn([row])[0]
+    assert "REPORT OVERDUE 5m: done X-1 OUTCOME" in said([row])[0]
     room.does("rosa", "done X-1 140")
     assert board.needs(seen(room, "rosa")) == []
 
 
 def test_the_boards_say_what_an_agency_owes_and_how_much_it_missed(room: House) -> None:
     room.does("kim", DAILY)
-    assert drawn(board.rows(seen(room, "kim"))) == [
+    assert said(board.rows(seen(room, "kim"))) == [
         "X-1 redcross 14:00 ○ open, REDCROSS 0m Shelter count 12h none yet"
     ]
     room.time.pass_(hours=3)
@@ -272,9 +259,9 @@ def test_the_boards_say_what_an_agency_owes_and_how_much_it_missed(room: House) 
     room.time.pass_(hours=12)
     lapse(room)
     (row,) = board.rows(seen(room, "kim"))
-    assert "! OVERDUE 13h00, missed 2" in drawn([row])[0]
-    assert "! 1 late 13h00" in " ".join(drawn(agencies.rows(seen(room, "kim"))))
+    assert "! OVERDUE 13h00, missed 2" in said([row])[0]
+    assert "! 1 late 13h00" in " ".join(said(agencies.rows(seen(room, "kim"))))
     room.does("rosa", "done X-1 140")
-    opened = drawn(details.rows(seen(room, "kim"), ("expectations", "X-1"), 60))
+    opened = said(details.rows(seen(room, "kim"), ("expectations", "X-1"), 60))
     assert "REPORTS, newest first" in opened
     assert "every 12h" in opened

@@ -7,15 +7,13 @@ import pytest
 from console.boards import alarms, details, now
 from console.boards import hazards as board
 from console.boards import messages as mail
-from console.boards.base import Look
 from console.boards.owed import debts
-from console.widgets.columns import text_of
-from console.widgets.rows import Row
 from schemas.journal import Mark
 from schemas.messages import KEPT, Message
 from server.rules.messages.hazards import ADDED_MAX, STANDING_MAX
 from tests.clocks import lapse, last
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 
 
 @pytest.fixture
@@ -46,17 +44,6 @@ def later(house: House, minutes: float) -> int:
     """Time passes, and the clock asks."""
     house.time.pass_(minutes=minutes)
     return lapse(house)
-
-
-def seen(house: House, me: str) -> Look:
-    """The room as it is drawn for somebody."""
-    agency = house.actor(me).agency
-    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
-
-
-def said(rows: list[Row]) -> list[str]:
-    """The rows in words."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 # -- who is asked --------------------------------------------------------------------------------

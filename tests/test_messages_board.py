@@ -8,14 +8,13 @@ import pytest
 
 from console.boards import details, now
 from console.boards import messages as board
-from console.boards.base import Look
 from console.tables import table
-from console.widgets.columns import text_of
 from console.widgets.rows import Cell, Row
 from schemas.agencies import Grant
 from tests.clocks import lapse
 from tests.desk import Desk, running, says
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 from tests.walked import Walked
 
 
@@ -27,17 +26,6 @@ def room(house: House) -> House:
     house.does("kim", "join INC-1 agency=pd")
     house.does("maya", "take INC-1/IC; appoint INC-1/OSC lee")
     return house
-
-
-def seen(house: House, me: str) -> Look:
-    """The room as it is drawn for somebody."""
-    agency = house.actor(me).agency
-    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
-
-
-def said(rows: list[Row]) -> list[str]:
-    """The rows in words."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 def tone(row: Row) -> str | None:

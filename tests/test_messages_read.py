@@ -6,17 +6,15 @@ import pytest
 
 from console.boards import details
 from console.boards import messages as board
-from console.boards.base import Look
 from console.plain import Plain
 from console.receipts import AGAIN_S, LOOK_S, SPREAD_S, Receipts
-from console.widgets.columns import text_of
-from console.widgets.rows import Row
 from schemas.agencies import Grant
 from schemas.messages import Addressee
 from schemas.receipts import MESSAGES_MAX, ConfirmReceipt, Receipt
 from tests.clocks import lapse, last
 from tests.desk import Desk, running, says
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 from tests.pipes import Pipe
 
 
@@ -35,17 +33,6 @@ def one(house: House, id: str = "M-1", at: int = 0) -> Addressee:
     """One of its addressees."""
     found: Addressee = house.board.messages[id].to[at]
     return found
-
-
-def seen(house: House, me: str) -> Look:
-    """The room as it is drawn for somebody."""
-    agency = house.actor(me).agency
-    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
-
-
-def said(rows: list[Row]) -> list[str]:
-    """The rows in words."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 # -- what the log says ---------------------------------------------------------------------------

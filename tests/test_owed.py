@@ -10,8 +10,8 @@ from console.boards import agencies, details
 from console.boards.base import Look
 from console.boards.owed import debts
 from console.widgets.columns import lay_out, text_of
-from console.widgets.rows import Row
 from tests.house import ZONE, House
+from tests.insight import said
 from tests.walked import Walked
 
 
@@ -35,11 +35,6 @@ def columns(house: House) -> dict[str, tuple[str, str]]:
     owes, owed = names.index("OWES"), names.index("IS OWED")
     found = [row for row in agencies.rows(seen(house)) if not row.id.startswith("~")]
     return {row.id: (text_of(row.cells[owes]), text_of(row.cells[owed])) for row in found}
-
-
-def drawn(rows: list[Row]) -> list[str]:
-    """The rows in words."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 def test_an_agency_owes_what_it_is_waited_on_for_and_is_owed_what_it_asked(room: House) -> None:
@@ -81,12 +76,12 @@ def test_an_agency_names_what_it_owes_and_is_owed_and_each_leads_to_its_record(
     room.does("kim", "expect redcross due=40m every=2h Shelter count")
     room.time.pass_(minutes=15)
     rows = details.rows(seen(room), ("agencies", "redcross"), 90)
-    words = drawn(rows)
+    words = said(rows)
     at = words.index("OWES 2")
     assert words[at + 1] == "M-1 ! OVERDUE 5m ack: Shelter open (redcross)"
     assert words[at + 2] == "X-1 15m, due 12:40 Shelter count (redcross)"
     assert details.record_of(room.board, rows[at + 1].id) == ("messages", "M-1")
-    words = drawn(details.rows(seen(room), ("agencies", "city"), 90))
+    words = said(details.rows(seen(room), ("agencies", "city"), 90))
     at = words.index("IS OWED 2")
     assert words[at + 1] == "M-1 ! OVERDUE 5m ack: Shelter open (by REDCROSS)"
 

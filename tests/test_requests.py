@@ -9,14 +9,13 @@ import pytest
 from console.boards import details, now
 from console.boards import requests as board
 from console.boards.base import Look
-from console.widgets.columns import text_of
-from console.widgets.rows import Row
 from schemas.journal import Mark
 from schemas.requests import End, Stage
 from server.rules.requests.asking import ENDED_MAX
 from server.rules.requests.following import ANEW_MAX
 from tests.clocks import lapse
 from tests.house import ZONE, Answer, House
+from tests.insight import said
 
 NEED = "need 2 ambulance in=INC-1"
 
@@ -440,11 +439,6 @@ def seen(house: House, person: str) -> Look:
     actor = house.actor(person)
     board = house.board.project(actor.view)
     return Look(board=board, now=house.time.now, zone=ZONE, me=person, agency=actor.agency)
-
-
-def said(rows: list[Row]) -> list[str]:
-    """Rows as they are read."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 def test_the_board_begins_with_the_most_urgent_and_says_on_whom_each_waits(flood: House) -> None:

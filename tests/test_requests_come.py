@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from console.boards import requests
-from console.boards.base import Look
-from console.widgets.columns import text_of
 from tests.house import House
+from tests.insight import said, seen
 
 
 def now(house: House, person: str) -> list[str]:
     """What of requests stands on their first screen."""
-    agency = house.board.people[person].agency
-    board = house.mirrors[person].board
-    look = Look(board, house.time.now, UTC, me=person, agency=agency)
-    return [" ".join(map(text_of, row.cells)) for row in requests.needs(look)]
+    return said(requests.needs(seen(house, person)))
 
 
 def test_what_arrives_is_a_line_of_the_log(flood: House) -> None:

@@ -9,16 +9,14 @@ import pytest
 from console import tell
 from console.boards import details, now
 from console.boards import requests as board
-from console.boards.base import Look
 from console.boards.owed import debts
 from console.tables import table
-from console.widgets.columns import text_of
-from console.widgets.rows import Row
 from schemas.board import as_data
 from schemas.journal import Mark
 from schemas.requests import FORWARDS_MAX, Stage
 from tests.clocks import lapse, last
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 
 NEED = "need 20 ambulance in=INC-1 to=GYM"
 
@@ -39,18 +37,6 @@ def request(house: House, id: str = "R-1") -> Any:
 def waits(house: House, id: str = "R-1") -> list[str]:
     """Who is waited on now, what for, and of which agency they are."""
     return [f"{w.wants.value} {w.on} of {w.agency}" for w in request(house, id).open_waits]
-
-
-def seen(house: House, person: str) -> Look:
-    """What this person's boards are drawn from."""
-    actor = house.actor(person)
-    shown = house.board.project(actor.view)
-    return Look(board=shown, now=house.time.now, zone=ZONE, me=person, agency=actor.agency)
-
-
-def said(rows: list[Row]) -> list[str]:
-    """Rows as they are read."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 def record(house: House, id: str = "R-1") -> list[str]:

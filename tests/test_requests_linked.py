@@ -9,10 +9,7 @@ import pytest
 from console.actions import Flag
 from console.boards import details
 from console.boards import requests as board
-from console.boards.base import Look
 from console.offers import beside, offered
-from console.widgets.columns import text_of
-from console.widgets.rows import Row
 from schemas.base import By, Header
 from schemas.journal import LineLogged
 from schemas.requests import LINKS_MAX
@@ -20,7 +17,8 @@ from server.hats import wear
 from server.rules import Actor, Room, decide
 from tests.clocks import last
 from tests.desk import Desk, running, says
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 
 NEED = "need 20 ambulance in=INC-1 to=GYM"
 
@@ -28,18 +26,6 @@ NEED = "need 20 ambulance in=INC-1 to=GYM"
 def request(house: House, id: str = "R-1") -> Any:
     """A request on the board."""
     return house.board.requests[id]
-
-
-def seen(house: House, person: str) -> Look:
-    """What this person's boards are drawn from."""
-    actor = house.actor(person)
-    shown = house.board.project(actor.view)
-    return Look(board=shown, now=house.time.now, zone=ZONE, me=person, agency=actor.agency)
-
-
-def said(rows: list[Row]) -> list[str]:
-    """Rows as they are read."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 def record(house: House, id: str = "R-1") -> list[str]:

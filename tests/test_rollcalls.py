@@ -6,13 +6,12 @@ import pytest
 
 from console.boards import details, now
 from console.boards import rollcalls as board
-from console.boards.base import Look
-from console.widgets.columns import text_of
 from console.widgets.rows import Cell, Row
 from schemas.journal import Mark
 from schemas.rollcalls import KEPT, RollCall
 from tests.clocks import lapse, last
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 
 
 @pytest.fixture
@@ -274,17 +273,6 @@ def test_the_board_keeps_the_newest_of_an_incident(room: House) -> None:
 
 
 # -- on screen -----------------------------------------------------------------------------------
-
-
-def seen(house: House, me: str) -> Look:
-    """The room as it is drawn for somebody."""
-    agency = house.actor(me).agency
-    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
-
-
-def said(rows: list[Row]) -> list[str]:
-    """The rows in words."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
 
 
 def test_now_asks_each_supervisor_who_has_not_answered_and_says_what_to_type(room: House) -> None:

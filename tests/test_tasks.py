@@ -6,9 +6,6 @@ import pytest
 
 from console.boards import details, now
 from console.boards import tasks as board
-from console.boards.base import Look
-from console.widgets.columns import text_of
-from console.widgets.rows import Row
 from schemas.journal import Mark
 from schemas.roles import keeper
 from schemas.tasks import (
@@ -21,7 +18,8 @@ from schemas.tasks import (
     Task,
 )
 from tests.clocks import lapse, last
-from tests.house import ZONE, House
+from tests.house import House
+from tests.insight import said, seen
 
 
 @pytest.fixture
@@ -171,8 +169,8 @@ def test_a_task_goes_to_a_post_or_an_agency_for_an_objective_by_a_time(room: Hou
 
 def test_a_post_is_called_by_its_code_in_its_room(room: House) -> None:
     room.go("maya", "INC-1")
-    for number, said in enumerate(("@OSC", "@osc", "INC-1/OSC", "@INC-1/OSC"), 1):
-        room.does("maya", f"task {said} Search")
+    for number, whom in enumerate(("@OSC", "@osc", "INC-1/OSC", "@INC-1/OSC"), 1):
+        room.does("maya", f"task {whom} Search")
         assert task(room, f"T-{number}").to == "INC-1/OSC"
 
 
@@ -411,17 +409,6 @@ def test_of_what_is_ended_a_room_shows_the_newest(room: House) -> None:
 # -- on screen -----------------------------------------------------------------------------------
 
 
-def seen(house: House, me: str) -> Look:
-    """The room as it is drawn for somebody."""
-    agency = house.actor(me).agency
-    return Look(house.mirrors[me].board, house.time.now, ZONE, me=me, agency=agency)
-
-
-def drawn(rows: list[Row]) -> list[str]:
-    """The rows in words."""
-    return [" ".join(" ".join(map(text_of, row.cells)).split()) for row in rows]
-
-
 def test_now_tells_of_a_task_of_mine_half_an_hour_before_it_is_due_and_what_to_type(
     room: House,
 ) -> None:
@@ -429,13 +416,13 @@ def test_now_tells_of_a_task_of_mine_half_an_hour_before_it_is_due_and_what_to_t
     room.does("maya", "task pd in=INC-1 due=10m Close 3rd")
     assert board.needs(seen(room, "lee")) == []
     room.time.pass_(minutes=10)
-    assert drawn(board.needs(seen(room, "lee"))) == [
+    assert said(board.needs(seen(room, "lee"))) == [
         "! T-1 10m TASK due 12:40: done T-1 OUTCOME (Search)"
     ]
-    assert drawn(board.needs(seen(room, "sam"))) == [
+    assert said(board.needs(seen(room, "sam"))) == [
         "! T-2 10m TASK OVERDUE 0m: done T-2 OUTCOME (Close 3rd)"
     ]
-    assert drawn(board.needs(seen(room, "sam")))[0] in drawn(now.rows(seen(room, "sam")))
+    assert said(board.needs(seen(room, "sam")))[0] in said(now.rows(seen(room, "sam")))
     assert board.needs(seen(room, "rosa")) == []
     room.does("sam", "done T-2 Closed")
     assert board.needs(seen(room, "sam")) == []
@@ -453,7 +440,7 @@ def test_the_board_shows_what_is_late_first_with_glyph_and_word_and_whom_it_wait
     room.does("sam", "done T-4 Yes")
     room.does("sam", "block T-1 No barriers")
     room.time.pass_(minutes=25)
-    assert drawn(board.task_rows(seen(room, "sam"))) == [
+    assert said(board.task_rows(seen(room, "sam"))) == [
         "T-2 INC-1/OSC 12:05 ! OVERDUE 20m Search lee 25m",
         "T-3 pd 12:50 ! due soon Count heads PD 25m",
         "T-1 pd - BLOCKED 25m Close 3rd: No barriers PD 25m",
@@ -469,10 +456,10 @@ def test_an_objective_opens_with_the_tasks_for_it_and_a_task_with_its_objective(
     room.does("maya", 'objective in=INC-1 measure="all out" Evacuate')
     room.does("maya", "task @INC-1/OSC for=O-1 Search")
     look = seen(room, "maya")
-    assert drawn(board.rows(look)) == ["O-1 INC-1/IC ○ open Evacuate all out"]
-    opened = drawn(details.rows(look, ("objectives", "O-1"), 60))
+    assert said(board.rows(look)) == ["O-1 INC-1/IC ○ open Evacuate all out"]
+    opened = said(details.rows(look, ("objectives", "O-1"), 60))
     assert "TASKS FOR IT" in opened
     assert "T-1 ○ open Search" in opened
-    opened = drawn(details.rows(look, ("tasks", "T-1"), 60))
+    opened = said(details.rows(look, ("tasks", "T-1"), 60))
     assert "O-1 Evacuate" in opened
-    assert "O-1 ○ open Evacuate" in drawn(details.rows(look, ("incidents", "INC-1"), 60))
+    assert "O-1 ○ open Evacuate" in said(details.rows(look, ("incidents", "INC-1"), 60))
