@@ -46,6 +46,11 @@ class Skew:
         """The hub said its time, some way ago."""
         self._samples.append(theirs - ours)
 
+    def passed(self, theirs: datetime, ours: datetime) -> None:
+        """The hub's clock has passed this time: what we say is never before it."""
+        if theirs - ours > self.now:
+            self.heard(theirs, ours)
+
     @property
     def now(self) -> timedelta:
         """The best we know; nothing when nothing was heard."""

@@ -204,6 +204,7 @@ class Wired:
         self._sending.reloaded(news.board)
 
     def _arrived(self, news: Arrived) -> None:
+        self._skew.passed(news.at, self.clock.wall())
         if self.session.differs is None:
             self._keeper.keep(news.landed)
         self._sending.landed(news.landed, self.board, self.clock.mono())

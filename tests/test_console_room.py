@@ -132,6 +132,21 @@ def test_a_console_with_a_wrong_clock_says_the_hubs_time(two: Two) -> None:
     assert two.maya.room.now() == two.hub.now()
 
 
+def test_the_time_is_never_before_what_is_on_the_board(two: Two) -> None:
+    def late(frame: str) -> str:
+        two.times.t += 3
+        return frame
+
+    two.killed()
+    two.maya.flaw = late  # a busy machine: all it heard of the hub's time came late
+    two.live()
+    assert two.maya.room.now() < two.hub.now()
+    two.maya.flaw = lambda frame: frame
+    two.lee.say("log Bridge closed")
+    two.settle()
+    assert two.maya.room.now() == two.hub.now()
+
+
 def test_pending_records_are_marked_and_listeners_hear_what_changed(two: Two) -> None:
     heard: set[Any] = set()
     stop = two.maya.room.listen(heard.update)
