@@ -17,7 +17,7 @@ from bench.rows import Plan, Table
 from schemas.wire import TO_HUB, Submit, decode, encode, frames
 from server.batch import Asked, Happening
 from server.hub import Hub
-from server.start import open_log
+from server.start import collect_seldom, open_log
 
 BATCH = 32  # commands of one commit: soon done, so that some are done without being disturbed
 BATCHES = 400
@@ -31,6 +31,7 @@ def table(plan: Plan) -> Table:
         log = Path(name) / "room.log"
         member = assemble(log, 5).members[0]
         hub = open_log(log, create=False).hub
+        collect_seldom()  # as the hub's own process does
         try:
             numbers = count()
             batches = 2 if plan.smoke else BATCHES

@@ -21,7 +21,7 @@ from server.admin import serve_admin, socket_path
 from server.asking import LOG, admin, end
 from server.disk import Guard
 from server.gate import Gate
-from server.start import Address, Mismatch, open_log
+from server.start import Address, Mismatch, collect_seldom, open_log
 
 PORT = 8_642  # the default; any other is as good
 
@@ -121,6 +121,7 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
             loop.add_signal_handler(number, _told_to_stop, gate, number)
+    collect_seldom()
     server = await gate.open(listening, context)
     admin = await serve_admin(gate, path)
     for warning in served.warnings:

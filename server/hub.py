@@ -129,12 +129,7 @@ class Hub:
         once = self.token(code) if code else None
         made = _made(self.room.all, answer)
         changes = self._apply(happening)
-        accepted = Accepted(
-            ref=asked.submit.ref,
-            seq=now.seq,
-            made=made,
-            once=once,
-        )
+        accepted = Accepted.unchecked(ref=asked.submit.ref, seq=now.seq, made=made, once=once)
         receipt = Receipt(person=asked.actor.person, ref=now.ref, hash=mark, seq=now.seq, made=made)
         return Decided(asked, accepted, happening, receipt, changes)
 
@@ -171,7 +166,7 @@ class Hub:
         return Decided(asked, Accepted(ref=ref, seq=had.seq, made=had.made))
 
     def _header(self, asked: Asked, actor: Actor) -> Header:
-        return Header(
+        return Header.unchecked(  # of what was validated on its way here
             seq=self.room.all.seq + 1,
             at=self.now(),
             occurred_at=asked.submit.occurred_at,
@@ -203,7 +198,7 @@ class Hub:
         if len(events) >= LEAVES_MAX:
             return None
         about = next((found for event in events if (found := event.about())), None)
-        header = now.model_copy(update={"incident": about}) if about else now
+        header = now.but(incident=about) if about else now
         texts = bodies(header, events)
         entry = Entry.seal(now.seq, texts, [self.draw(SALT_BYTES) for _ in texts])
         if len(entry.sent) > ENTRY_MAX:
