@@ -28,7 +28,7 @@ from schemas.logs import LogOpened
 from schemas.resources import ResourceAdded, ResourceAssigned, ResourceReported, Status
 
 ENTRIES = 1_000_000
-BATCH = 2_000  # entries of one commit
+BATCH = 500  # entries of one commit; a keyframe can follow each
 AGENCIES = ("ems", "fire", "pd")
 UNITS = 200  # of each agency
 OPEN_MAX = 60  # incidents

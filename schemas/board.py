@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, get_args, get_type_hints
 
 from pydantic import ValidationError
-from pydantic_core import to_jsonable_python
+from pydantic_core import to_json, to_jsonable_python
 
 from schemas.agencies import Agency, Device, Invite, Person
 from schemas.agreements import Agreement
@@ -182,10 +182,11 @@ class Board:
                 yield name, record
 
     def dump(self) -> str:
-        """The whole board as canonical JSON: a keyframe."""
-        kept = {name: [_plain(record) for record in self.on(name).values()] for name in SHELVES}
+        """The whole board as JSON, without what is empty: a keyframe."""
+        kept = {name: list(self.on(name).values()) for name in SHELVES if self.on(name)}
         head = {"seq": self.seq, "counters": self.counters, "partial": self.partial}
-        return canonical({**head, "shelves": kept})
+        whole = {**head, "shelves": kept}
+        return to_json(whole, exclude_none=True, ensure_ascii=True).decode("ascii")
 
     def digest(self) -> str:
         """One hash of everything shown; equal boards have equal digests in every process."""
@@ -206,7 +207,8 @@ class Board:
     def load(cls, dumped: Any) -> Board:
         """A board from the parsed JSON of ``dump``; Unreadable when it is not one."""
         try:
-            board = cls(seq=dumped["seq"], counters=dumped["counters"], partial=dumped["partial"])
+            counters, partial = dumped.get("counters"), dumped["partial"]
+            board = cls(seq=dumped["seq"], counters=counters, partial=partial)
             for shelf, records in dumped["shelves"].items():
                 for plain in records:
                     board.put(shelf, plain)

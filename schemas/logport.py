@@ -12,7 +12,7 @@ from schemas.board import Board, facts
 from schemas.entry import Entry, Unreadable, canonical, first_link, link
 from schemas.logs import LogOpened, LogRestored
 
-KEYFRAME_EVERY = 2_000  # entries between two keyframes
+KEYFRAME_EVERY = 1_000  # entries between two keyframes
 CHECK_BYTES = 8  # of a receipt's hash, kept beside its entry
 # What folding an entry may raise when its bytes are not what a rule once made.
 FOLD_ERRORS = (AssertionError, AttributeError, LookupError, TypeError, ValueError)

@@ -25,7 +25,7 @@ from schemas.logwalk import Walk
 
 BOARDS_KEPT = 96  # in memory; their records are shared
 KEPT_EVERY = 32  # entries between two that are kept
-KEYFRAME_COSTS = 1_000  # entries that are folded while a keyframe is read
+KEYFRAME_COSTS = 1_500  # entries that are folded while a keyframe is read
 SLICE = 4_000  # entries folded in one go
 FOUND = 32  # entries looked for at a time
 

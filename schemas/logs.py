@@ -20,7 +20,7 @@ class Log(Record):
     hub_id: Hex16
     hub_key: Hex32
     epoch: Hex16
-    exercise: Name | None
+    exercise: Name | None = None
     version: Line
     opened_at: Instant
     restored_from: int | None = None

@@ -19,7 +19,7 @@ from schemas import files
 from schemas.base import SAFE_INT
 from schemas.board import Board
 from schemas.database import Database
-from schemas.entry import Entry, Unreadable, canonical, link, strict
+from schemas.entry import Entry, Unreadable, canonical, link
 from schemas.keyframes import unpack
 from schemas.logport import (
     FOLD_ERRORS,
@@ -277,8 +277,8 @@ def _epoch(database: Database, meta: dict[str, str]) -> str | None:
 def read_entry(seq: int, kept: str) -> Entry:
     """An entry from its kept bytes; Damaged, by its number, when they are not one."""
     try:
-        entry = Entry.read(strict(kept))
-    except (Unreadable, TypeError):
+        entry = Entry.kept(kept)
+    except (ValueError, TypeError):
         raise Damaged(f"#{seq} is damaged: its bytes do not read.", seq) from None
     if entry.seq != seq:
         raise Damaged(f"#{seq} is damaged: it holds another entry.", seq)

@@ -127,15 +127,14 @@ class Unknown(Event[Record]):
 
 
 def read_event(body: str) -> Event[Any]:
-    """A fact from its kept bytes; ValidationError when a known kind does not fit."""
-    return _shape(body).model_validate_json(body)
+    """A fact from its kept bytes; ValidationError when a known kind does not fit.
 
-
-def _shape(body: str) -> type[Event[Any]]:
-    """The class of a fact. A union of all would build every one of them to read the first."""
+    A union of all would build every one of them to read the first.
+    """
     try:
         plain = from_json(body)
     except ValueError:
-        return Unknown  # it says what is wrong with the text
+        return Unknown.model_validate_json(body)  # it says what is wrong with the text
     kind = plain.get("kind") if isinstance(plain, dict) else None
-    return EVENTS.get(kind, Unknown) if isinstance(kind, str) else Unknown
+    shape = EVENTS.get(kind, Unknown) if isinstance(kind, str) else Unknown
+    return shape.model_validate(plain)

@@ -88,7 +88,7 @@ class HandOver(Schema):
     briefing: Briefing
     by: By
     at: Instant
-    due: Instant | None  # None: nobody is left whom it could go to
+    due: Instant | None = None  # None: nobody is left whom it could go to
     step: Annotated[int, Field(ge=0, le=CHAIN_MAX + 1)] = 0
     waits_on: PositionId | None = None  # since it was overdue; None at first: the successor
 

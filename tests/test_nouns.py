@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from console.looking import NUMBERED
-from schemas.base import Command, Event, Header
+from schemas.base import Command, Event, Header, Schema
 from schemas.board import SHELVES
 from schemas.nouns import COMMANDS, EVENTS, NOUNS
 from schemas.phrase import Grammar
@@ -34,14 +34,22 @@ def test_every_event_folds_onto_a_shelf_of_the_board(kind: str) -> None:
     assert EVENTS[kind].shelf in SHELVES
 
 
-@pytest.mark.parametrize("kind", sorted(EVENTS))
-def test_a_field_that_may_be_none_is_none_unless_said(kind: str) -> None:
-    # Bodies leave such fields out, so another default would come back as something else.
-    for name, field in EVENTS[kind].model_fields.items():
-        if not field.is_required() and field.default is None:
-            continue
-        admits_none = type(None) in getattr(field.annotation, "__args__", ())
-        assert not admits_none, f"{kind}.{name} may be None and has no such default"
+def _made_of(shape: Any) -> set[type[Schema]]:
+    """The shapes in a type, and those in their fields."""
+    inside = {found for one in get_args(shape) for found in _made_of(one)}
+    if not (isinstance(shape, type) and issubclass(shape, Schema)):
+        return inside
+    return inside.union({shape}, *(_made_of(f.annotation) for f in shape.model_fields.values()))
+
+
+@pytest.mark.parametrize("shape", [*EVENTS.values(), *SHELVES.values()], ids=lambda s: s.__name__)
+def test_a_field_that_may_be_none_is_none_unless_said(shape: type[Schema]) -> None:
+    # Bodies and keyframes leave such fields out, so another default would come back.
+    for made in _made_of(shape):
+        for name, field in made.model_fields.items():
+            admits_none = type(None) in get_args(field.annotation)
+            fits = not admits_none or (not field.is_required() and field.default is None)
+            assert fits, f"{made.__name__}.{name} may be None and has no such default"
 
 
 def test_kinds_are_events_in_the_past_tense_and_said_once() -> None:
