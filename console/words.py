@@ -139,7 +139,7 @@ def _told(room: Room, ref: str) -> Told | None:
 @click.argument("name", type=click.Choice(list(NAMES)))
 @click.option("--json", "as_json", is_flag=True, help="A list of records, each with its id.")
 def board(name: str, as_json: bool) -> None:
-    """Show a board as it is now: NAME is one of the seven."""
+    """Show a board as it is now: NAME is one of these."""
     asyncio.run(_board(Home.find(), name, as_json))
 
 
