@@ -30,7 +30,8 @@ SAFE_INT = 2**53 - 1  # every reader of JSON holds it exactly
 
 def stamp(at: datetime) -> str:
     """RFC 3339 in UTC with six digits: one instant, one string, and strings sort as instants do."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.isoformat('T', 'microseconds')[:26]}Z"
 
 
 def _utc(at: datetime) -> datetime:
@@ -340,7 +341,8 @@ class Header(Schema):
 
 # -- record, event, command, refusal -------------------------------------------------------------
 
-NEVER = Touched(seq=0, at=datetime(1970, 1, 1, tzinfo=UTC), by="hub")
+EVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anything here
+NEVER = Touched(seq=0, at=EVER, by="hub")
 
 
 class Record(Schema):

@@ -182,11 +182,17 @@ class Board:
                 yield name, record
 
     def dump(self) -> str:
-        """The whole board as JSON, without what is empty: a keyframe."""
-        kept = {name: list(self.on(name).values()) for name in SHELVES if self.on(name)}
-        head = {"seq": self.seq, "counters": self.counters, "partial": self.partial}
-        whole = {**head, "shelves": kept}
-        return to_json(whole, exclude_none=True, ensure_ascii=True).decode("ascii")
+        """The whole board as JSON, without what is empty: a keyframe.
+
+        Record by record, so that it never holds a hub up for as long as all of it takes.
+        """
+        head = canonical({"seq": self.seq, "counters": self.counters, "partial": self.partial})
+        kept = (
+            f'"{name}":[{",".join(map(_brief, self.on(name).values()))}]'
+            for name in SHELVES
+            if self.on(name)
+        )
+        return f'{head[:-1]},"shelves":{{{",".join(kept)}}}}}'
 
     def digest(self) -> str:
         """One hash of everything shown; equal boards have equal digests in every process."""
@@ -207,14 +213,17 @@ class Board:
     def load(cls, dumped: Any) -> Board:
         """A board from the parsed JSON of ``dump``; Unreadable when it is not one."""
         try:
-            counters, partial = dumped.get("counters"), dumped["partial"]
-            board = cls(seq=dumped["seq"], counters=counters, partial=partial)
+            board = cls(seq=dumped["seq"], counters=dumped["counters"], partial=dumped["partial"])
             for shelf, records in dumped["shelves"].items():
                 for plain in records:
                     board.put(shelf, plain)
         except (KeyError, TypeError, AttributeError, ValidationError) as error:
             raise Unreadable(f"not a board: {error}"[:300]) from None
         return board
+
+
+def _brief(record: Record) -> str:
+    return to_json(record, exclude_none=True, ensure_ascii=True).decode("ascii")
 
 
 def _plain(record: Record) -> Any:

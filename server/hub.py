@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from schemas.agencies import Grant
-from schemas.base import Command, Event, Header, Record, Refusal
+from schemas.base import EVER, Command, Event, Header, Record, Refusal
 from schemas.board import Board, Changes, bodies
 from schemas.circles import FOR_PARTNERS, audience
 from schemas.entry import ENTRY_MAX, LEAVES_MAX, SALT_BYTES, Entry, canonical, link
@@ -34,6 +34,7 @@ from server.submits import read
 
 BATCH_MAX = 512  # asks decided in one commit
 AGAIN = "Send this again: one before it was not done."
+KEYFRAME_PAUSE = timedelta(seconds=1)  # between two at the least
 CODE_BYTES = 10  # an invitation's secret: 80 bits
 
 log = logging.getLogger("sitroom.hub")
@@ -63,6 +64,7 @@ class Hub:
         self.touched: set[tuple[str, str]] = set()  # by entries decided and not yet committed
         self.stalled: dict[str, str] = {}  # feeds waiting for a ref to come again, by source
         self.readonly: str | None = None  # why nothing can be written, if so
+        self._framed, self._frames_from = log.head.seq, EVER  # the last keyframe; not before then
 
     @property
     def epoch(self) -> str:
@@ -93,17 +95,22 @@ class Hub:
             batch.decided.append(decided)
             if decided.happening:
                 batch.kept.append(decided.kept())
-        after = batch.before + len(batch.kept)
-        if batch.kept and after // KEYFRAME_EVERY > batch.before // KEYFRAME_EVERY:
+        if self._keyframe_is_due(batch.before + len(batch.kept)):
             batch.keyframe = self.room.all.copy()
         return batch
+
+    def _keyframe_is_due(self, seq: int) -> bool:
+        """Often enough to seek by; however fast entries come, most of the time is theirs."""
+        if seq - self._framed < KEYFRAME_EVERY or self.now() < self._frames_from:
+            return False
+        self._framed, self._frames_from = seq, self.now() + KEYFRAME_PAUSE
+        return True
 
     def _decide(self, asked: Asked, first: Decided | None) -> Decided:
         """Receipt, then shape, then time, then the rules."""
         text = canonical(asked.submit.command)
         mark = sha256(text.encode()).hexdigest()
-        again = self._again(asked, mark, first)
-        if again:
+        if again := self._again(asked, mark, first):
             return again
         if self.readonly:
             return Decided.no(asked, "readonly", self.readonly, final=False)
@@ -129,7 +136,7 @@ class Hub:
         once = self.token(code) if code else None
         made = _made(self.room.all, answer)
         changes = self._apply(happening)
-        accepted = Accepted.unchecked(ref=asked.submit.ref, seq=now.seq, made=made, once=once)
+        accepted = Accepted.unchecked(ref=now.ref, seq=now.seq, made=made, once=once)
         receipt = Receipt(person=asked.actor.person, ref=now.ref, hash=mark, seq=now.seq, made=made)
         return Decided(asked, accepted, happening, receipt, changes)
 

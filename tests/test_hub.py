@@ -115,6 +115,7 @@ def test_keyframes_are_kept_and_give_the_same_board(house: House) -> None:
     asks = [asked(house, f"n{n}") for n in range(KEYFRAME_EVERY + 50)]
     for start in range(0, len(asks), 500):
         house.deliver(asks[start : start + 500])
+        house.time.pass_(seconds=1)
     looking = Database.reading(house.path)
     last = looking.one("SELECT max(seq) FROM keyframes")
     looking.close()
