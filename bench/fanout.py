@@ -68,7 +68,7 @@ def table(plan: Plan) -> Table:
         with raw_side(folder, crowd) as raw, hub_side(folder, crowd) as hub:
             for size in sizes:
                 _paced(plan, size, raw, hub, found)
-            _alone(plan, sizes[-1].consoles, hub, found)
+            _alone(plan, sizes[-1].consoles, raw, hub, found)
             for size in sizes:
                 _saturated(plan, size, raw, hub, found)
     return found
@@ -99,22 +99,23 @@ def _paced(plan: Plan, size: Size, raw: Side, hub: Side, found: Table) -> None:
     found.wrong += rounds.wrong
 
 
-def _alone(plan: Plan, consoles: int, hub: Side, found: Table) -> None:
-    """The answer alone: one console beside many, in turn."""
+def _alone(plan: Plan, consoles: int, raw: Side, hub: Side, found: Table) -> None:
+    """The answer alone: one console beside many, in turn; and what the reference takes for one."""
     job = {"seconds": SMOKE_S if plan.smoke else PACED_S, "rate": RATE}
     many_job = {"consoles": consoles, "hold_s": consoles * SETTLED_S, **job}
     pairs = [
         (hub.load("one", consoles=ALONE, **job), hub.load("all", **many_job))
         for _ in range(1 if plan.smoke else plan.rounds)
     ]
+    least = raw.load("one", consoles=ALONE, **job)
     many = statistics.median(ack_p50(all_) for _, all_ in pairs)
     ratio = statistics.median(ack_p50(all_) / ack_p50(one) for one, all_ in pairs)
     alone = statistics.median(ack_p50(one) for one, _ in pairs)
     found.add(f"answer with {consoles:,} consoles, p50", many, "ms", most=2.0)
-    note = f"ms: {many:.3g} beside {alone:.3g}"
+    note = f"ms: {many:.3g} beside {alone:.3g}; the reference with {ALONE}: {ack_p50(least):.3g}"
     what = f"answer, p50, from {ALONE} to {consoles:,} consoles"
     found.add(what, ratio, "×", most=1.2, note=note)
-    found.wrong += [said for pair in pairs for one in pair for said in one.wrong]
+    found.wrong += [said for pair in pairs for one in (*pair, least) for said in one.wrong]
 
 
 def _saturated(plan: Plan, size: Size, raw: Side, hub: Side, found: Table) -> None:
