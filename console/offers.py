@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from console.actions import Flag
+from console.boards.base import Look
+from console.unseen import no_console
 from schemas.board import Board
 from schemas.duplicates import like
 from schemas.messages import Want
@@ -21,12 +23,15 @@ def offered(board: Board, record: Named | None, made: Sequence[str]) -> dict[Fla
     return {flag: phrase for flag, phrase in found.items() if phrase}
 
 
-def beside(board: Board, made: Sequence[str]) -> str:
-    """What is said with the answer: what was just asked for, somebody asked for too."""
-    for request, same in _twice(board, made):
+def beside(look: Look, made: Sequence[str]) -> str:
+    """What is said with the answer: that somebody asked for it too, or that nobody reads it yet."""
+    for request, same in _twice(look.board, made):
         begins = f"l begins link {request.id} {same.id}"
         return f"; {same.id} asks for {same.what} there too: {begins}"
-    return ""
+    sent = (one for id in made if (one := look.board.messages.get(id)))
+    to = (each.to for one in sent for each in one.to if each.delivered is None)
+    away = no_console(to, look.board, look.consoles)
+    return f" · {away}" if away else ""
 
 
 def _twice(board: Board, ids: Sequence[str]) -> list[tuple[Request, Request]]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from console.local import LOCAL, Local
 from console.shown import Shown
-from console.unseen import unseen
+from console.unseen import unreached, unseen
 from schemas.base import Command
 from schemas.nouns import COMMANDS, ordered
 from schemas.phrase import (
@@ -32,6 +32,7 @@ from schemas.phrase.reading import fits
 from schemas.phrase.times import show_time
 from schemas.phrase.usage import Slot, pattern
 from schemas.phrase.words import word_at
+from schemas.reach import at_consoles
 from schemas.roles import hat, held_by
 
 Tone = Literal["plain", "dim", "danger"]
@@ -114,7 +115,15 @@ class Speaker:
         if self._room.closed:
             return ""
         context = self.context()
-        return " ".join(filter(None, (consequence(said.command, context) for said in read)))
+        effect = " ".join(filter(None, (consequence(said.command, context) for said in read)))
+        away = self._unreached(read) if effect else ""
+        return f"{effect} {away}." if away else effect
+
+    def _unreached(self, read: Sequence[Said]) -> str:
+        """Who would not read it, since they have no console open."""
+        room = self._room
+        at = at_consoles(room.presence, room.person) if room.is_in else None
+        return unreached((said.command for said in read), room.board, at)
 
     def echo(self, line: str, at: int, *, entered: bool = False) -> Echo:
         """What stands under a line; ``at`` is the cursor, ``entered``: Enter was pressed on it."""
@@ -171,6 +180,8 @@ class Speaker:
         queued = "" if room.is_in else ", queued until the hub is back"
         agency = room.board.people[room.person].agency if room.person in room.board.people else ""
         closed = unseen((said.command for said in read), room.board, agency)
+        away = self._unreached(read)
+        closed += f" ({away})" if away else ""
         return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}{closed}: "
 
     def _misread(self, line: str, misread: Misread, offers: Completions) -> Echo:

@@ -89,6 +89,12 @@ class Person(Record):
     qualifications: tuple[Line, ...] = ()
     revoked: bool = False
 
+    @property
+    def reached(self) -> str:
+        """By phone, else by radio, else through whom; nothing where none is known."""
+        radio = f"radio {self.radio}" if self.radio else None
+        return self.phone or radio or self.alternate or ""
+
 
 class Device(Record):
     """One console's key. The private half never leaves the machine it was made on."""

@@ -28,6 +28,7 @@ PENDING_MAX = 500  # refs a console may ask about when it comes back
 RESUME_ENTRIES = 2_000  # behind by more than this: a snapshot
 RESUME_BYTES = 1024 * 1024
 FETCH_MAX = 500  # entries of one page of the past
+PRESENT_MAX = 1_000  # people told of, so that a frame holds them; who pressed a key last come first
 HEARTBEAT_S = 5
 SILENT_S = 15  # a console that sent nothing for so long is cut off
 

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from schemas.circles import meets
-from schemas.wire import Here, Presence, Present, encode
+from schemas.wire import PRESENT_MAX, Here, Presence, Present, encode
 from server.connection import Connection
 from server.publish import Publisher
 
 BYTES_PER_S = 8 * 1024  # of presence to one console, in the long run
-PRESENT_MAX = 1_000  # people told of, so that a frame holds them; who pressed a key last come first
 
 
 class Presences:

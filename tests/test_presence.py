@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from schemas.agencies import Grant
-from schemas.wire import FRAME_MAX, Here
+from schemas.wire import FRAME_MAX, PRESENT_MAX, Here
 from server.access import Doorkeeper
 from server.connection import Connection
-from server.presence import BYTES_PER_S, PRESENT_MAX, Presences
+from server.presence import BYTES_PER_S, Presences
 from server.publish import Publisher
 from server.rules import Actor
 from server.session import Session

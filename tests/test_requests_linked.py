@@ -106,7 +106,7 @@ def test_what_is_linked_or_ended_is_not_offered_again(twice: House) -> None:
     assert offered(twice.board, ("requests", "R-1"), []) == {Flag.LINK: "link R-1 R-2"}
     twice.does("rosa", "link R-2 R-1")
     assert offered(twice.board, ("requests", "R-1"), ["R-2"]) == {}
-    assert beside(twice.board, ["R-2"]) == ""
+    assert beside(seen(twice, "kim"), ["R-2"]) == ""
 
 
 @running

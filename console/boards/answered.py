@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from console.boards.base import Look, brief
 from console.boards.fields import Fact, lines, opens_entry, who
+from console.boards.messages import how_far
 from console.widgets.rows import Row
 from schemas.messages import Addressee, Message
+from schemas.reach import to_call
 from schemas.roles import named
 
 
@@ -26,6 +28,11 @@ def _came_back(look: Look, message: Message, one: Addressee, at: int) -> Iterato
         if taken:
             text = f"{brief(taken.at, look)} {how} {taken.person}"
             yield Fact(word, text, tag=f"{word}.{at}")
+    if one in message.waiting and not one.delivered:
+        why = how_far(look, one)
+        call = to_call(look.board, one.to) if why else ""
+        text = f"yet{': ' if why else ''}{', '.join(filter(None, (why, call)))}"
+        yield Fact("not delivered", text, tag=f"not.{at}")
     for step, asked in enumerate(one.asked):
         text = f"went to {named(look.board.roles, asked)}"
         yield Fact("late", text, tag=f"late.{at}.{step}")

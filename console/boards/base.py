@@ -18,6 +18,7 @@ from schemas.board import Board
 from schemas.grants import may
 from schemas.incidents import UNRANKED, Incident
 from schemas.phrase import call_signs
+from schemas.reach import at_consoles
 from schemas.resources import Resource, State
 from schemas.roles import Position
 from schemas.wire import Present
@@ -118,6 +119,12 @@ class Look:
             if last is None or last < touched.at:
                 found[touched.by] = touched.at
         return found
+
+    @cached_property
+    def consoles(self) -> frozenset[str] | None:
+        """The people and agencies that have a console open; None where that is not known."""
+        here = self.presence
+        return at_consoles(None if here is None else [*here.values()], self.me)
 
     @cached_property
     def people(self) -> Mapping[str, Sequence[Person]]:

@@ -12,6 +12,7 @@ from console.widgets.rows import Cell, Row, Tone
 from schemas.base import By, is_post
 from schemas.grants import may
 from schemas.messages import AcknowledgeMessage, Addressee, Message, Want, is_to
+from schemas.reach import is_away
 from schemas.roles import named
 
 FRESH = timedelta(minutes=30)  # orders that stand for one place are said on Now for so long
@@ -118,9 +119,15 @@ def _whom(look: Look, one: Addressee) -> str:
     """Who has it now; of an agency or person that was silent, that they were."""
     if one.asked and not is_post(one.to):
         return f"{one.to} silent, so {named(look.board.roles, one.waits_on)}"
-    far = "read" if one.read else "delivered" if one.delivered else ""
-    far = f" ({far})" if far and not one.asked else ""
+    far = f" ({how_far(look, one)})" if how_far(look, one) and not one.asked else ""
     return f"{named(look.board.roles, one.waits_on)}{far}"
+
+
+def how_far(look: Look, one: Addressee) -> str:
+    """Whether it was read or came to a console; or that there is none it could come to."""
+    if one.read or one.delivered:
+        return "read" if one.read else "delivered"
+    return "no console open" if is_away(look.board.roles, look.consoles, one.to) else ""
 
 
 # -- mine ----------------------------------------------------------------------------------------

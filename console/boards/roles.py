@@ -75,7 +75,7 @@ def _reached(look: Look, post: Position) -> str:
     if post.phone:
         return post.phone
     person = look.board.people.get(post.holder or "")
-    return (person.phone or person.radio or person.alternate or "") if person else ""
+    return person.reached if person else ""
 
 
 def _note(look: Look, post: Position, leads: int) -> str | Cell:

@@ -142,7 +142,7 @@ class BoardScreen(Screen[None]):
     def say(self) -> None:
         """Show the answer lines and what can be done here now."""
         text, bad = self.app.answers.line(live=self.app.room.is_in)
-        text += beside(self.app.look.board, self.app.answers.made)
+        text += beside(self.app.look, self.app.answers.made)
         second = self.answer.show(text, bad=bad)
         waiting = title(self.app.room.pending)
         self.footer.show(footer(self.places, self.flags), waiting, second)
