@@ -3,7 +3,7 @@
 Only of what asks this person for something, only while nobody has said it, and only at a console
 that somebody uses: a wall or a program that nobody touches says nothing. *Delivered* is said a
 little later than it is so, each console at another moment: of many that are one agency's the first
-says it. *Read* is said when the message was in sight at two presses of a key some seconds apart.
+says it. *Read* is said when its whole text was shown at two presses of a key some seconds apart.
 It is not queued: without a hub it is said later, if it is still worth saying.
 """
 
@@ -20,12 +20,12 @@ from schemas.messages import is_to
 from schemas.receipts import MESSAGES_MAX, ConfirmReceipt, MessageReceived, Receipt
 
 SPREAD_S = 5.0  # within it the consoles of one addressee say that a message came
-LOOK_S = 3.0  # from one press of a key to another, with the message in sight
+LOOK_S = 3.0  # from one press of a key to another, with the whole message shown
 AGAIN_S = 60.0  # when what was said is on no board: the line may have broken
 
 
 class Receipts:
-    """The messages one console has taken in, and had in sight."""
+    """The messages one console has taken in, and shown whole."""
 
     def __init__(self, draw: Callable[[], float] = random.random) -> None:
         self._draw = draw
@@ -38,7 +38,7 @@ class Receipts:
         self._unsaid: dict[Receipt, frozenset[str]] = {}
 
     def pressed(self, sight: Collection[str], now: float) -> None:
-        """A key was pressed, with these messages in sight."""
+        """A key was pressed, with these messages shown whole."""
         self._used = True
         self._in_sight = {id: self._in_sight.get(id, now) for id in sight}
         self._read |= {id for id, since in self._in_sight.items() if now - since >= LOOK_S}

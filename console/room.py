@@ -114,7 +114,7 @@ class Room(Wired):
         self._notify()
 
     def pressed(self, screen: str, sight: Collection[str] = ()) -> None:
-        """A key was pressed, with these messages in sight; others see when, not what."""
+        """A key was pressed, with these messages shown whole; others see when, not what."""
         here, now = Here(screen=screen), self.clock.mono()
         self._receipts.pressed(sight, now)
         if here == self._here and now - self._here_at < HERE_S:

@@ -107,7 +107,7 @@ class Shown(Protocol):
         """What the person says to an ask that is held."""
 
     def pressed(self, screen: str, sight: Collection[str] = ()) -> None:
-        """A key was pressed on a screen, with these messages in sight."""
+        """A key was pressed on a screen, with these messages shown whole."""
 
     def listen(self, changed: Changed) -> Stop:
         """Call this with what changed; the answer ends it."""

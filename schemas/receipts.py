@@ -1,8 +1,8 @@
 """Receipts: that a message came to an addressee's console, and that somebody had it before them.
 
 Both are said by consoles, of messages that want something back, once for each addressee. A console
-says *delivered* when it took a message in and somebody uses it; *read* when the message was open,
-or in sight while keys were pressed. Neither says that anybody agreed: ``ack`` does.
+says *delivered* when it took a message in and somebody uses it; *read* when its whole text was
+shown while keys were pressed. Neither says that anybody agreed: ``ack`` does.
 """
 
 from enum import StrEnum

@@ -67,10 +67,12 @@ class Body(Horizontal):
         return lines | ({of[1]} if of else set())
 
     def mail(self, look: Look) -> set[str]:
-        """The messages in sight: the open one, and those whose rows are."""
-        panes = [pane for pane in self.panes if pane.display and self.display]
-        rows = [row for pane in panes for row in pane.board.in_sight]
-        found = {record_of(look.board, row) for row in rows}
+        """The messages read now: the open one, and that under the cursor with its whole text.
+
+        Any other row in sight may be cut at the very word that matters.
+        """
+        row = self.current.board.read if self.current.display else None
+        found = {record_of(look.board, row)} if row else set()
         found |= {self.details.of} if self.details.display else set()
         return {of[1] for of in found if of and of[0] == "messages"}
 

@@ -19,7 +19,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from console.widgets.columns import Column, Slot, lay_out, reach
+from console.widgets.columns import CUT, Column, Slot, lay_out, reach
 from console.widgets.lines import (
     empty_lines,
     headed,
@@ -168,11 +168,22 @@ class PaintedRows(Widget):
         foot = [(text, False) for text in self._whole()] + [("", False)] * self._foot
         return [*lines, *foot[: self._foot]]
 
-    def _whole(self) -> list[str]:
-        """What the columns cut of the row under the cursor."""
+    @property
+    def read(self) -> str | None:
+        """The id of the row under the cursor, when all of its text stands on the screen."""
+        row, cut = self._under_cursor(), self._whole()
+        shown = len(cut) <= self._foot and not any(line.endswith(CUT) for line in cut[-1:])
+        return row.id if row and shown else None
+
+    def _under_cursor(self) -> Row | None:
+        """The row the cursor is on, when it is in view."""
         cursor, rows = self._rows.cursor, self._rows.window()
         in_view = cursor is not None and self._rows.top <= cursor < self._rows.top + len(rows)
-        row = rows[cursor - self._rows.top] if cursor is not None and in_view else None
+        return rows[cursor - self._rows.top] if cursor is not None and in_view else None
+
+    def _whole(self) -> list[str]:
+        """What the columns cut of the row under the cursor."""
+        row = self._under_cursor()
         return whole(row, self._slots, self._laid_out.width) if row else []
 
     def _fold_foot(self) -> None:
