@@ -90,6 +90,11 @@ class Addressee(Sent):
         """Whom it went to last."""
         return self.asked[-1] if self.asked else self.to
 
+    @property
+    def at_the_end(self) -> bool:
+        """Whether it was late and there is nobody else it could go to."""
+        return self.late and self.due is None
+
     def wants(self, what: Want | None) -> bool:
         """Whether this is still missing."""
         said = {Want.ACK: self.acknowledged, Want.ANSWER: self.answered}

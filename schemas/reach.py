@@ -10,7 +10,7 @@ from schemas.board import Board
 from schemas.duty import on_duty
 from schemas.grants import may
 from schemas.messages import AcknowledgeMessage
-from schemas.roles import Position, held_by, keeper
+from schemas.roles import Position, keeper
 from schemas.wire import PRESENT_MAX, Present
 
 
@@ -40,7 +40,11 @@ def to_call(board: Board, to: str) -> str:
     Of an agency somebody who is on duty or in a post comes first.
     """
     post = keeper(board.roles, to) if is_post(to) else None
-    found = sorted(_people(board, post, to), key=lambda person: not _is_there(board, person))
+    held = {each.holder for each in board.roles.values()}
+    found = sorted(
+        _people(board, post, to),
+        key=lambda one: one.id not in held and on_duty(board.duty, one.id) is None,
+    )
     desk = post.phone if post else None
     reached = ((person.name, desk or person.reached) for person in found)
     return next((f"call {name} {number}" for name, number in reached if number), "")
@@ -48,12 +52,8 @@ def to_call(board: Board, to: str) -> str:
 
 def _people(board: Board, post: Position | None, to: str) -> Iterator[Person]:
     """Who could say something for a post, an agency or a person."""
-    who = (post.holder,) if post else ()
+    holder = post.holder if post else None
     for person in board.people.values():
-        named = person.id in who if is_post(to) else to in (person.id, person.agency)
+        named = person.id == holder if is_post(to) else to in (person.id, person.agency)
         if named and not person.revoked and may(person.grants, AcknowledgeMessage.grant):
             yield person
-
-
-def _is_there(board: Board, person: Person) -> bool:
-    return bool(on_duty(board.duty, person.id) or held_by(board.roles, person.id))

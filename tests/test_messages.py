@@ -290,7 +290,9 @@ def test_who_commands_an_incident_orders_whoever_takes_part_in_it(room: House) -
         Mark.MAJOR,
     )
     room.does("sam", "ack M-1")
-    assert last(room) == ("order M-1 acknowledged by sam of pd for pd", None)
+    assert last(room) == ("order M-1 acknowledged by sam of pd", None)
+    room.does("lee", "ack M-1")
+    assert last(room) == ("order M-1 acknowledged by lee INC-1/OSC", None), "the post once"
 
 
 def test_who_does_not_command_an_addressee_is_told_to_ask_them_instead(room: House) -> None:
@@ -476,11 +478,12 @@ def test_silence_goes_to_the_deputy_then_up_the_chain_once_each_and_then_stands(
         ),
     ]
     later(room, 5)
-    assert last(room)[0].endswith("EOC/DIR kim, nobody is left")
+    assert last(room)[0].endswith("EOC/DIR kim, nobody else can be asked here")
     assert later(room, 600) == 0, "it stands, and is not said again"
     assert one(room).waits_on == "EOC/DIR"
     assert room.ask("ann", "ack M-1").code == "not-yours", "it never went to her"
     room.does("pat", "ack M-1")
+    assert last(room)[0] == "order M-1 acknowledged by pat of fire for INC-1/OSC"
     assert message(room).waiting == (), "it is never too late"
 
 
@@ -489,7 +492,7 @@ def test_an_agency_or_a_person_who_is_silent_is_named_once(room: House) -> None:
     room.does("sam", "reply M-1 No idea")
     assert later(room, 11) == 1
     assert last(room) == (
-        "M-1 not answered by 16:10Z (said 1 min late): redcross, nobody is left",
+        "M-1 not answered by 16:10Z (said 1 min late): redcross, nobody else can be asked here",
         Mark.MAJOR,
     )
     assert one(room).late
@@ -504,7 +507,7 @@ def test_what_fell_due_while_the_hub_was_down_is_said_once_and_says_that_it_is_l
     room.reopen()
     assert lapse(room) == 1
     assert last(room)[0] == (
-        "order M-1 not acknowledged by 16:05Z (said 40 min late): pd, nobody is left"
+        "order M-1 not acknowledged by 16:05Z (said 40 min late): pd, nobody else can be asked here"
     )
     room.reopen()
     assert lapse(room) == 0

@@ -121,7 +121,7 @@ def test_the_record_of_a_message_has_what_came_back_from_each(room: House) -> No
     told = said(details.rows(seen(room, "kim"), ("messages", "M-1"), 70))
     assert f"answered 12:12 by rosa of REDCROSS, #{seq}: Yes, 140 beds" in told
     assert "late went to INC-1/IC maya" in told
-    assert "late OVERDUE, and nobody is left to turn to" in told
+    assert "late OVERDUE; nobody else can be asked here" in told
     assert "sent 12:00 to lee" in told
 
 

@@ -109,11 +109,11 @@ def test_a_receipt_is_no_answer_and_silence_goes_on_as_it_would(room: House) -> 
     assert not room.board.messages["M-1"].waiting
 
 
-def test_of_who_is_alone_in_an_agency_nobody_is_left_to_turn_to(room: House) -> None:
+def test_for_who_is_alone_in_an_agency_nobody_else_is_asked(room: House) -> None:
     room.does("maya", "tell rosa ack=5m Report")
     room.time.pass_(minutes=5.1)
     lapse(room)
-    assert last(room)[0].endswith("rosa, nobody is left")
+    assert last(room)[0].endswith("rosa, nobody else can be asked here")
 
 
 # -- what the screens show -----------------------------------------------------------------------

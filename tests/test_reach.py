@@ -11,6 +11,7 @@ from console.boards import messages as board
 from console.boards.base import Look
 from schemas.reach import at_consoles, is_away, to_call
 from schemas.wire import PRESENT_MAX, Presence, Present
+from tests.clocks import lapse, last
 from tests.desk import Desk, running, says
 from tests.house import House
 from tests.insight import said, seen
@@ -86,6 +87,23 @@ def test_who_waits_reads_that_nobody_is_at_a_console_there(room: House) -> None:
     room.does("kim", "tell pd,redcross ack=10m Report")
     (row,) = said(board.waiting(here(seen(room, "kim"), "kim", "rosa")))
     assert "pd (no console open), redcross" in row
+
+
+def test_who_is_silent_when_nobody_else_can_be_asked_is_named_with_whom_to_call(
+    room: House,
+) -> None:
+    room.does("kim", "tell pd,redcross answer=10m How many?")
+    room.time.pass_(minutes=10.1)
+    assert lapse(room) == 1
+    assert last(room)[0].endswith("pd, redcross, nobody else can be asked here; call Sam 555-0103")
+    (row,) = said(board.waiting(seen(room, "kim")))
+    assert row == "! M-1 10m ANSWER OVERDUE 0m: pd (call Sam 555-0103), redcross How many?"
+    told = said(details.rows(seen(room, "kim"), ("messages", "M-1"), 90))
+    late = "late OVERDUE; nobody else can be asked here"
+    assert [line for line in told if line.startswith("late")] == [
+        f"{late}: call Sam 555-0103",
+        late,
+    ]
 
 
 def at(desk: Desk, *people: str) -> None:

@@ -9,7 +9,6 @@ from console.boards.fields import Fact, lines, opens_entry, who
 from console.boards.messages import how_far
 from console.widgets.rows import Row
 from schemas.messages import Addressee, Message
-from schemas.reach import to_call
 from schemas.roles import named
 
 
@@ -30,14 +29,16 @@ def _came_back(look: Look, message: Message, one: Addressee, at: int) -> Iterato
             yield Fact(word, text, tag=f"{word}.{at}")
     if one in message.waiting and not one.delivered:
         why = how_far(look, one)
-        call = to_call(look.board, one.to) if why else ""
+        call = look.call(one.to) if why else ""
         text = f"yet{': ' if why else ''}{', '.join(filter(None, (why, call)))}"
         yield Fact("not delivered", text, tag=f"not.{at}")
     for step, asked in enumerate(one.asked):
         text = f"went to {named(look.board.roles, asked)}"
         yield Fact("late", text, tag=f"late.{at}.{step}")
-    if one.late and one.due is None and one in message.waiting:
-        yield Fact("late", "OVERDUE, and nobody is left to turn to", tag=f"late.{at}")
+    if one in message.waiting and one.at_the_end:
+        call = look.call(one.to)
+        text = f"OVERDUE; nobody else can be asked here{f': {call}' if call else ''}"
+        yield Fact("late", text, tag=f"late.{at}")
     for word, said in (("acknowledged", one.acknowledged), ("answered", one.answered)):
         if said:
             text = f"{brief(said.at, look)} by {who(said.by)}, #{said.seq}"

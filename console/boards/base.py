@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from console.widgets.columns import Column
 from console.widgets.rows import Row, Tone
@@ -18,13 +18,14 @@ from schemas.board import Board
 from schemas.grants import may
 from schemas.incidents import UNRANKED, Incident
 from schemas.phrase import call_signs
-from schemas.reach import at_consoles
+from schemas.reach import at_consoles, to_call
 from schemas.resources import Resource, State
 from schemas.roles import Position
 from schemas.wire import Present
 
 PENDING = "…"  # an ask that names this record is not answered yet
 CONFLICT = "≠"
+CALLS_MAX = 1024  # posts, agencies and people looked up once for a board
 NOT_THERE_YET: Mapping[str, str] = {
     "queued": "not sent yet",
     "sent": "not answered yet",
@@ -125,6 +126,11 @@ class Look:
         """The people and agencies that have a console open; None where that is not known."""
         here = self.presence
         return at_consoles(None if here is None else [*here.values()], self.me)
+
+    @cached_property
+    def call(self) -> Callable[[str], str]:
+        """Whom to call instead of an addressee, and on which number."""
+        return lru_cache(CALLS_MAX)(partial(to_call, self.board))
 
     @cached_property
     def people(self) -> Mapping[str, Sequence[Person]]:

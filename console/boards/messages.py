@@ -116,7 +116,9 @@ def _due(look: Look, waiting: Sequence[Addressee]) -> str:
 
 
 def _whom(look: Look, one: Addressee) -> str:
-    """Who has it now; of an agency or person that was silent, that they were."""
+    """Who has it now; of an agency or person that was silent, that they were; whom to call."""
+    if one.at_the_end and (call := look.call(one.to)):
+        return f"{named(look.board.roles, one.waits_on)} ({call})"
     if one.asked and not is_post(one.to):
         return f"{one.to} silent, so {named(look.board.roles, one.waits_on)}"
     far = f" ({how_far(look, one)})" if how_far(look, one) and not one.asked else ""

@@ -51,13 +51,15 @@ def acknowledge(ask: AcknowledgeMessage, room: Room, actor: Actor, now: Header) 
     mine = _mine(message, room, actor)
     left = tuple(one.to for one in mine if one.acknowledged is None)
     if not left:
-        said = mine[0].acknowledged
-        assert said, "nothing is left of it"
-        raise _already(message, "acknowledged", said)
+        before = mine[0].acknowledged
+        assert before, "nothing is left of it"
+        raise _already(message, "acknowledged", before)
     read = MessageAcknowledged(id=message.id, incident=message.incident, to=left)
     if not message.order:
         return [read]
-    text = f"order {message.id} acknowledged by {who(now.by)} for {listed(left, NAMED)}"
+    said = {now.by.person, now.by.position or now.by.agency}
+    others = "" if said.issuperset(left) else f" for {listed(left, NAMED)}"
+    text = f"order {message.id} acknowledged by {who(now.by)}{others}"
     return [read, note(now, text, message.incident)]
 
 

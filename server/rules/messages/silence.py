@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 
 from schemas.agencies import Person
 from schemas.base import Header, is_post
@@ -22,6 +24,7 @@ from schemas.messages import (
     Step,
     Want,
 )
+from schemas.reach import to_call
 from schemas.roles import Position, keeper
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.messages.addressees import NAMED
@@ -29,6 +32,7 @@ from server.rules.readers import reads
 from server.rules.roles.posts import duty_chain, layout_of
 
 STEP = timedelta(minutes=5)  # for each one it goes on to
+CALLED = 2  # whom to call instead, in one line
 
 SAYS = {Want.ACK: "not acknowledged", Want.ANSWER: "not answered"}
 
@@ -116,17 +120,23 @@ def _line(
     message: Message, overdue: list[Addressee], steps: tuple[Step, ...], room: Room, now: Header
 ) -> str:
     assert message.want, "somebody is waited for"
-    silent: dict[str | None, list[str]] = {}
+    silent: dict[str | None, list[Addressee]] = {}
     for one, step in zip(overdue, steps, strict=True):
-        silent.setdefault(step.goes_to, []).append(room.named(one.waits_on))
+        silent.setdefault(step.goes_to, []).append(one)
     told = [
-        f"{listed(list(dict.fromkeys(who)), NAMED)}, "
-        + (f"goes to {room.named(up)}" if up else "nobody is left")
+        f"{listed(list(dict.fromkeys(room.named(one.waits_on) for one in who)), NAMED)}, "
+        + (f"goes to {room.named(up)}" if up else _at_the_end(who, room))
         for up, who in silent.items()
     ]
     due = min(one.due for one in overdue if one.due)
     by = f"by {due:%H:%M}Z{said_late(due, now)}"
     return f"{message.word}{message.id} {SAYS[message.want]} {by}: {listed(told, NAMED)}"
+
+
+def _at_the_end(silent: Sequence[Addressee], room: Room) -> str:
+    """That it goes to nobody else, and who could be called."""
+    calls = (to_call(room.all, one.to) for one in silent)
+    return "; ".join(("nobody else can be asked here", *islice(filter(None, calls), CALLED)))
 
 
 @rule.register
