@@ -304,7 +304,7 @@ def test_the_board_of_messages_keeps_what_stands_above_what_is_settled(room: Hou
     room.does("sam", "ack M-1")
     room.does("kim", "tell pd Hello")
     first, second = said(mail.rows(seen(room, "rosa")))
-    assert first == "M-1 maya INC-1/IC PD HAZARD: Power line down stands: acknowledged"
+    assert first == "M-1 maya INC-1/IC PD HAZARD: Power line down stands: acknowledged 12:00"
     assert second.startswith("M-2 kim CITY")
 
 

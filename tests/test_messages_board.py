@@ -9,6 +9,7 @@ import pytest
 from console.boards import details, now
 from console.boards import messages as board
 from console.tables import table
+from console.widgets.pane import narrowed
 from console.widgets.rows import Cell, Row
 from schemas.agencies import Grant
 from tests.clocks import lapse
@@ -123,6 +124,41 @@ def test_the_record_of_a_message_has_what_came_back_from_each(room: House) -> No
     assert "late went to INC-1/IC maya" in told
     assert "late OVERDUE; nobody else can be asked here" in told
     assert "sent 12:00 to lee" in told
+
+
+def test_an_order_that_was_acknowledged_owes_nothing_and_says_how_doing_it_is_reported(
+    room: House,
+) -> None:
+    room.does("maya", "direct pd,@INC-1/OSC Pull back")
+    record = ("messages", "M-1")
+    told = said(details.rows(seen(room, "sam"), record, 70))
+    assert "want ack by 12:05 (in 5m)" in told
+    room.does("sam", "ack M-1")
+    room.time.pass_(minutes=1)
+    room.does("lee", "ack M-1")
+    told = said(details.rows(seen(room, "sam"), record, 70))
+    assert "want acknowledged 12:01; nothing is owed" in told
+    assert not [line for line in told if line.startswith("due") or "(in " in line]
+    assert "stands until it is replaced or cancelled" in told
+    assert "when done reply M-1 … says so, and stands in the log" in told
+    room.does("maya", "cancel M-1 Wind turned")
+    told = said(details.rows(seen(room, "sam"), record, 70))
+    assert not [line for line in told if line.startswith(("want", "stands", "when done"))]
+
+
+def test_the_board_tells_orders_that_stand_from_those_that_ended(room: House) -> None:
+    room.does("maya", "direct pd One")
+    room.does("sam", "ack M-1")
+    room.does("maya", "direct pd Two")
+    room.does("sam", "ack M-2")
+    room.does("kim", "tell pd Three")
+    room.does("maya", "direct pd replaces=M-2 Four")
+    room.does("sam", "ack M-4; reply M-4 All are back")
+    board_ = board.rows(seen(room, "kim"))
+    orders = [" ".join(line.split()[-3:]) for line in said([*narrowed(board_, "order")])]
+    assert orders == ["stands: answered 12:00", "stands: acknowledged 12:00", "replaced by M-4"]
+    assert len([*narrowed(board_, "order stands")]) == 2
+    assert [row.tone for row in board_] == ["normal", "normal", "normal", "dim"]
 
 
 @running

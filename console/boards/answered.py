@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.boards.base import Look, brief
-from console.boards.fields import Fact, lines, opens_entry, who
-from console.boards.messages import how_far
+from console.boards.fields import Fact, lines, opens_entry, when, who
+from console.boards.messages import done, how_far
 from console.widgets.rows import Row
 from schemas.messages import Addressee, Message
 from schemas.roles import named
 
 
 def sections(look: Look, message: Message, room: int) -> Iterator[tuple[str, list[Row]]]:
-    """Each addressee with every step, wrapped to so many cells."""
+    """What is owed, then each addressee with every step, wrapped to so many cells."""
+    yield "WANTED", [line for fact in _wanted(look, message) for line in lines(fact, room)]
     for at, one in enumerate(message.to):
         said = [line for fact in _came_back(look, message, one, at) for line in lines(fact, room)]
         yield f"TO {named(look.board.roles, one.to)}", said
+
+
+def _wanted(look: Look, message: Message) -> Iterator[Fact]:
+    """By when what is wanted, or that nothing is owed; and what ends an order."""
+    if message.waiting and message.want:
+        by = f" by {when(look, message.due)}" if message.due else ""
+        yield Fact("want", f"{message.want.value}{by}")
+    elif message.ended is None and (given := done(look, message)):
+        yield Fact("want", f"{given}; nothing is owed")
+    if message.order and message.stands:
+        yield Fact("stands", "until it is replaced or cancelled")
+        yield Fact("when done", f"reply {message.id} … says so, and stands in the log")
 
 
 def _came_back(look: Look, message: Message, one: Addressee, at: int) -> Iterator[Fact]:

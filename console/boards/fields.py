@@ -41,6 +41,7 @@ _WORK: tuple[type[Any], ...] = (Objective, Task, Expectation)
 # What the title, another field or a section of the same record says.
 _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
     Line: frozenset(("corrects", "corrected_by", "struck")),
+    Message: frozenset(("want", "due")),
     Position: frozenset(
         ("room", "code", "section", "command", "agency", "opened", "handover", "briefing")
     ),

@@ -29,27 +29,30 @@ COLUMNS = (
 )
 PHRASE = {Want.ACK: "ack {id}", Want.ANSWER: "reply {id} …"}
 WORD = {Want.ACK: "ACK", Want.ANSWER: "ANSWER"}
-DONE = {Want.ACK: "acknowledged", Want.ANSWER: "answered"}
 
 _Orders = Mapping[str, Sequence[Message]]  # by the place they are for
 
 
 def rows(look: Look) -> list[Row]:
-    """Those that somebody is waited on for and hazards that stand, mine first; then the others."""
+    """What waits on somebody and hazards that stand, mine first; orders that stand; the others."""
     newest = sorted(look.board.messages.values(), key=lambda m: m.at, reverse=True)
     tones = {message.id: _tone(look, message) for message in newest}
-    order = sorted(newest, key=lambda m: (m.is_quiet, not m.warns, tones[m.id] != "mine"))
+    order = sorted(newest, key=lambda m: (*_place_of(m), tones[m.id] != "mine"))
     made = creations("messages", look, 4, len(COLUMNS))
     made += hidden("messages", look, 4, len(COLUMNS))
     orders = _orders(look)
     return made + [_row(look, message, tones[message.id], orders) for message in order]
 
 
+def _place_of(message: Message) -> tuple[bool, bool, bool]:
+    return message.is_quiet, not message.warns, message.is_quiet and not message.stands
+
+
 def _tone(look: Look, message: Message) -> Tone:
-    """Mine while somebody is waited on; dim when that is over."""
+    """Mine while somebody is waited on; dim when that is over and nothing stands."""
     if not message.is_quiet:
         return "mine" if is_mine(look, message) or asks(look, message) else "normal"
-    return "dim" if message.ended or message.want else "normal"
+    return "dim" if message.ended or (message.want and not message.stands) else "normal"
 
 
 def _row(look: Look, message: Message, tone: Tone, orders: _Orders) -> Row:
@@ -86,13 +89,23 @@ def _standing(look: Look, message: Message, orders: _Orders) -> str | Cell:
     if message.waiting:
         return waits(look, message)
     if message.warns:
-        return Cell(
-            f"stands: {DONE[Want.ACK] if message.to else 'nobody else is there'}", "warning"
-        )
+        return Cell(f"stands: {done(look, message) or 'nobody else is there'}", "warning")
     beside = [one.id for one in _beside(message, orders)]
     if beside:
         return Cell(f"! also for {message.place}: {few(beside, NAMED)}", "warning")
-    return DONE[message.want] if message.want else ""
+    return f"stands: {done(look, message)}" if message.stands else done(look, message)
+
+
+def done(look: Look, message: Message) -> str:
+    """``acknowledged 12:04``: what all of them said, and when the last did."""
+    answers = [one.answered for one in message.to if one.answered]
+    every = [one.acknowledged for one in message.to if one.acknowledged]
+    if not every or not message.want:
+        return ""
+    word, said = (
+        ("answered", answers) if len(answers) == len(message.to) else ("acknowledged", every)
+    )
+    return f"{word} {brief(max(one.at for one in said), look)}"
 
 
 def is_late(look: Look, message: Message) -> bool:
