@@ -263,7 +263,7 @@ def test_now_says_the_hazard_before_all_else_and_once(room: House) -> None:
     room.does("kim", "tell pd ack=5m Hello")
     room.does("maya", "hazard in=INC-1 Power line down")
     rows = said(now.rows(seen(room, "sam")))
-    assert rows[1] == "!! M-2 0m HAZARD due 12:05: ack M-2 maya INC-1/IC: Power line down"
+    assert rows[1] == "!! M-2 0m HAZARD due 12:05: Power line down maya INC-1/IC: ack M-2"
     assert not [row for row in rows if "Enter reads it" in row]
     assert not [row for row in rows if "STAND" in row]
     room.does("sam", "ack M-2")
@@ -304,8 +304,8 @@ def test_the_board_of_messages_keeps_what_stands_above_what_is_settled(room: Hou
     room.does("sam", "ack M-1")
     room.does("kim", "tell pd Hello")
     first, second = said(mail.rows(seen(room, "rosa")))
-    assert first == "M-1 maya INC-1/IC PD HAZARD: Power line down stands: acknowledged 12:00"
-    assert second.startswith("M-2 kim CITY")
+    assert first == "M-1 0m maya IC PD HAZARD: Power line down stands: acknowledged 12:00"
+    assert second.startswith("M-2 0m kim CITY")
 
 
 def test_the_record_leads_to_the_line_that_warns(room: House) -> None:

@@ -39,15 +39,15 @@ def test_now_says_what_i_must_acknowledge_or_answer_and_the_phrase_for_it(room: 
     room.does("kim", "tell redcross,@INC-1/OSC answer=10m Shelter open?")
     room.does("maya", "direct pd in=Z-12 Pull back")
     assert said(board.needs(seen(room, "rosa"))) == [
-        "! M-1 0m ANSWER due 12:10: reply M-1 … kim CITY: Shelter open?"
+        "! M-1 0m ANSWER due 12:10: Shelter open? kim CITY: reply M-1 …"
     ]
     (order,) = board.needs(seen(room, "sam"))
-    assert said([order]) == ["! M-2 0m ORDER due 12:05: ack M-2 maya INC-1/IC Z-12: Pull back"]
+    assert said([order]) == ["! M-2 0m ORDER due 12:05, Z-12: Pull back maya INC-1/IC: ack M-2"]
     assert tone(order) == "warning"
     assert board.needs(seen(room, "kim")) == []
     room.time.pass_(minutes=7)
     (order,) = board.needs(seen(room, "sam"))
-    assert said([order])[0].startswith("!! M-2 7m ORDER OVERDUE 2m: ack M-2")
+    assert said([order])[0].startswith("!! M-2 7m ORDER OVERDUE 2m, Z-12: Pull back")
     assert tone(order) == "danger"
     assert said([order])[0] in said(now.rows(seen(room, "sam")))
     room.does("sam", "ack M-2")
@@ -71,7 +71,10 @@ def test_now_says_whom_i_wait_on_by_name_and_since_when(room: House) -> None:
     assert said([row]) == ["! M-1 14m ANSWER OVERDUE 4m: redcross, INC-1/IC maya Shelter open?"]
     assert tone(row) == "danger"
     assert said([row])[0] in said(now.rows(seen(room, "kim")))
-    assert "for INC-1/OSC: Shelter" in said(board.needs(seen(room, "maya")))[0]
+    assert (
+        "Shelter open? kim CITY for INC-1/OSC: reply M-1"
+        in said(board.needs(seen(room, "maya")))[0]
+    )
     assert board.waiting(seen(room, "sam")) == []
     room.does("rosa", "reply M-1 Yes")
     room.does("maya", "reply M-1 On the way")
@@ -105,10 +108,10 @@ def test_the_board_has_what_waits_first_and_mine_before_the_rest(room: House) ->
     room.does("maya", "direct pd Four")
     room.does("maya", "cancel M-4 Wind turned")
     assert said(board.rows(seen(room, "kim"))) == [
-        "M-1 kim CITY REDCROSS One ACK due 12:10: redcross",
-        "M-2 maya INC-1/IC PD Two ACK due 12:10: pd",
-        "M-4 maya INC-1/IC PD ORDER: Four ended 12:00: Wind turned",
-        "M-3 kim CITY PD Three",
+        "M-1 0m kim CITY REDCROSS One ACK due 12:10: redcross",
+        "M-2 0m maya IC PD Two ACK due 12:10: pd",
+        "M-4 0m maya IC PD ORDER: Four ended 12:00: Wind turned",
+        "M-3 0m kim CITY PD Three",
     ]
     lines = list(table("messages", list(room.board.messages.values()), 100))
     assert lines[1].split()[4:] == ["redcross", "open", "07-04", "16:10Z", "redcross", "One"]
@@ -133,6 +136,7 @@ def test_an_order_that_was_acknowledged_owes_nothing_and_says_how_doing_it_is_re
     record = ("messages", "M-1")
     told = said(details.rows(seen(room, "sam"), record, 70))
     assert "want ack by 12:05 (in 5m)" in told
+    assert said(board.rows(seen(room, "sam")))[0].endswith("ACK due 12:05: pd, OSC lee")
     room.does("sam", "ack M-1")
     room.time.pass_(minutes=1)
     room.does("lee", "ack M-1")
@@ -159,6 +163,27 @@ def test_the_board_tells_orders_that_stand_from_those_that_ended(room: House) ->
     assert orders == ["stands: answered 12:00", "stands: acknowledged 12:00", "replaced by M-4"]
     assert len([*narrowed(board_, "order stands")]) == 2
     assert [row.tone for row in board_] == ["normal", "normal", "normal", "dim"]
+
+
+@pytest.mark.parametrize(
+    ("size", "row"),
+    [
+        ((80, 24), "M-1     0m maya FIRE kim       Mill Rd bridge: Pull E… ACK due 12:05: kim"),
+        ((120, 40), "M-1     0m maya F… kim     Mill Rd bridge… ACK due 12:05…"),
+        ((200, 60), "M-1     0m maya FI… kim"),
+    ],
+)
+@running
+async def test_the_words_that_decide_are_in_sight_on_every_terminal(
+    size: tuple[int, int], row: str
+) -> None:
+    desk = Desk()
+    desk.connect()
+    desk.elsewhere(desk.maya, "tell kim ack=5m Mill Rd bridge: Pull E12 back to 5th, it moves")
+    async with desk.open(size):
+        assert says(desk.lines(), "ACK due 12:05: Mill Rd bridge: Pull E1"), desk.shown()
+        await desk.press("7")
+        assert says(desk.lines(), row), desk.shown()
 
 
 @running

@@ -21,12 +21,14 @@ SHOWN = 12  # in each section of Now; the board has them all
 
 COLUMNS = (
     Column("", 1, keep=9),
-    Column("MESSAGE", 7, keep=9),
-    Column("FROM", 9, share=1, keep=7),
-    Column("TO", 10, share=1, keep=6),
-    Column("TEXT", 18, share=4, keep=8),
-    Column("WAITS ON", 28, share=3, keep=9),
+    Column("MSG", 5, keep=9),
+    Column("AGE", 4, keep=5, align="right"),
+    Column("FROM", 7, share=1, keep=7),
+    Column("TO", 7, share=1, keep=6),
+    Column("TEXT", 15, share=4, keep=8),
+    Column("WAITS ON", 13, share=4, keep=9),
 )
+TEXT = 5  # its place among them
 PHRASE = {Want.ACK: "ack {id}", Want.ANSWER: "reply {id} …"}
 WORD = {Want.ACK: "ACK", Want.ANSWER: "ANSWER"}
 
@@ -38,8 +40,8 @@ def rows(look: Look) -> list[Row]:
     newest = sorted(look.board.messages.values(), key=lambda m: m.at, reverse=True)
     tones = {message.id: _tone(look, message) for message in newest}
     order = sorted(newest, key=lambda m: (*_place_of(m), tones[m.id] != "mine"))
-    made = creations("messages", look, 4, len(COLUMNS))
-    made += hidden("messages", look, 4, len(COLUMNS))
+    made = creations("messages", look, TEXT, len(COLUMNS))
+    made += hidden("messages", look, TEXT, len(COLUMNS))
     orders = _orders(look)
     return made + [_row(look, message, tones[message.id], orders) for message in order]
 
@@ -59,8 +61,9 @@ def _row(look: Look, message: Message, tone: Tone, orders: _Orders) -> Row:
     cells = (
         mark(message.id, look),
         message.id,
-        sender(message.by),
-        few([_short(one.to) for one in message.to], NAMED),
+        age(message.at, look),
+        _from(message.by),
+        few([_short(look, one.to, message) for one in message.to], NAMED),
         f"{circles(message)}{head(message)}{message.text}",
         _standing(look, message, orders),
     )
@@ -78,8 +81,19 @@ def sender(by: By) -> str:
     return f"{by.person} {by.position or by.agency.upper()}"
 
 
-def _short(id: str) -> str:
-    return id if is_post(id) else id.upper()
+def _from(by: By) -> str:
+    """``maya IC``: the record says in which room."""
+    return f"{by.person} {by.position.partition('/')[2] if by.position else by.agency.upper()}"
+
+
+def _short(look: Look, id: str, message: Message) -> str:
+    """``OSC`` in the incident of the message, ``EOC/DIR``, ``FIRE``, ``lee``."""
+    return id.upper() if id in look.board.agencies else _there(id, message)
+
+
+def _there(text: str, message: Message) -> str:
+    """The posts of its own incident by their codes: there is little room."""
+    return text.replace(f"{message.incident}/", "")
 
 
 def _standing(look: Look, message: Message, orders: _Orders) -> str | Cell:
@@ -87,7 +101,8 @@ def _standing(look: Look, message: Message, orders: _Orders) -> str | Cell:
     if message.ended:
         return f"ended {brief(message.ended.at, look)}: {message.ended.reason}"
     if message.waiting:
-        return waits(look, message)
+        said = waits(look, message)
+        return Cell(_there(said.text, message), said.tone)
     if message.warns:
         return Cell(f"stands: {done(look, message) or 'nobody else is there'}", "warning")
     beside = [one.id for one in _beside(message, orders)]
@@ -208,10 +223,10 @@ def ask(look: Look, message: Message, one: Addressee) -> Row:
     due = _due(look, [one])
     word = message.word.upper().strip() or WORD[message.want]
     phrase = PHRASE[message.want].format(id=message.id)
-    place = f" {message.place}" if message.place else ""
+    place = f", {message.place}" if message.place else ""
     whose = f" for {one.to}" if one.late and one.waits_on != one.to else ""
     said = f"{circles(message)}{message.text}"
-    text = f"{word} {due}: {phrase}  {sender(message.by)}{whose}{place}: {said}"
+    text = f"{word} {due}{place}: {said}  {sender(message.by)}{whose}: {phrase}"
     sign = "!!" if message.hazard or (message.order and late) else "!"
     words = Cell(text, "danger" if late or message.hazard else "warning")
     return Row(f"messages/{message.id}", (sign, message.id, age(message.at, look), words))
