@@ -3,6 +3,7 @@
 Records: Agency (fire), Person (maya), Device (its key's short hash), Invite (the person's id).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -74,6 +75,22 @@ class Agency(Record):
     name: Name
     discipline: Discipline
     standing: Standing
+
+    @property
+    def also(self) -> str:
+        """Other words that people ask for it by: those of what it does."""
+        return f"{self.discipline.value} {_SPOKEN_OF.get(self.discipline, '')}".rstrip()
+
+
+_SPOKEN_OF: Mapping[Discipline, str] = {
+    Discipline.LAW: "police sheriff",
+    Discipline.FIRE: "firefighters brigade",
+    Discipline.EMS: "ambulance medics paramedics",
+    Discipline.HEALTH: "hospital",
+    Discipline.WORKS: "public works roads",
+    Discipline.MANAGEMENT: "emergency management",
+    Discipline.SCHOOLS: "schools",
+}
 
 
 class Person(Record):

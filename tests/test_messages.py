@@ -109,6 +109,16 @@ def test_an_addressee_nobody_knows_is_named_with_the_nearest(room: House) -> Non
     misread = room.ask("maya", "tell redcros Hello").misread
     assert misread
     assert misread.sentence() == "Nothing is called redcros. Did you mean redcross?"
+    for word, meant in (
+        ("police", "pd (Ashford Police)"),
+        ("Sheriff", "pd (Ashford Police)"),
+        ("red", "redcross (Red Cross)"),
+        ("ashford", "city (City of Ashford), fire (Ashford Fire) or pd (Ashford Police)"),
+        ("operations", "@INC-1/OSC (Operations Section Chief, lee)"),
+    ):
+        misread = room.ask("maya", f"tell {word} Hello").misread
+        assert misread
+        assert misread.sentence().endswith(f"Did you mean {meant}?"), misread.sentence()
     assert room.ask("maya", "tell @INC-9/OSC Hello").misread
     assert room.ask("maya", "tell @INC-1/XYZ Hello").code == "unknown-post"
     sent = room.submit(room.actor("maya"), SendMessage(to=("nobody",), text="Hello"))

@@ -122,3 +122,11 @@ def test_a_time_is_shown_with_its_zone_its_day_and_how_far_off_it_is() -> None:
     ]
     later = NOW + timedelta(hours=14, minutes=45)
     assert show_time(later, NOW, UTC) == "tomorrow 09:52 UTC (in 14 h 45 min)"
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("s M21 out eta=10", ("10m",)), ("s M21 out eta=210", ()), ("s M21 out at=5", ("-5m",))],
+)
+def test_a_bare_small_number_was_meant_to_be_minutes(line: str, meant: tuple[str, ...]) -> None:
+    assert misread(line).nearest == meant

@@ -24,7 +24,7 @@ from itertools import chain
 from schemas.base import Command
 from schemas.phrase.completion import Completion, Completions, at_cursor, read_to_cursor, verbs
 from schemas.phrase.context import Context, Misread, call_signs
-from schemas.phrase.excuses import NEAREST_MAX, nearest
+from schemas.phrase.meant import NEAREST_MAX, nearest
 from schemas.phrase.reading import Misreading, Reading, Said
 from schemas.phrase.saying import consequence, echo, outline, render, sentence
 from schemas.phrase.usage import Pattern, Unsayable, check, pattern

@@ -1,25 +1,18 @@
-"""Why a word does not fit, as one sentence for people; and what it may have been meant to be."""
+"""Why a word does not fit, as one sentence for people."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from string import ascii_letters, digits
 from typing import Any
 
 from pydantic import ValidationError
 
 from schemas.phrase.words import shown
 
-NEAREST_MAX = 3  # names offered instead of a wrong one
 CHOICES_MAX = 8  # a type of at most so many words is told whole
 EXAMPLES_MAX = 2  # names told as examples of a longer list
-POOL_MAX = 200  # a greater shelf is asked for the word's neighbours instead of read through
-LENGTH_MAX = 60  # a longer word was no slip of the finger
-
-_LETTERS = f"{ascii_letters}{digits}-."
 
 Details = Mapping[str, Any]
 
@@ -87,30 +80,6 @@ def such_as(choices: Sequence[str], names: Iterable[str]) -> str:
         return f": {listed(choices)}"
     some = tuple(islice(choices or names, EXAMPLES_MAX))
     return f", such as {listed(some)}" if some else ""
-
-
-def nearest(word: str, pools: Sequence[Collection[str]]) -> tuple[str, ...]:
-    """The names a mistyped word is closest to. Its cost does not grow with a shelf."""
-    if len(word) > LENGTH_MAX:
-        return ()
-    near: dict[str, str] = {}
-    for pool in pools:
-        few = pool if len(pool) <= POOL_MAX else [each for each in _slips(word) if each in pool]
-        near.update((each.lower(), each) for each in few)
-    return tuple(near[each] for each in get_close_matches(word.lower(), near, NEAREST_MAX))
-
-
-def _slips(word: str) -> Iterator[str]:
-    """Every word one slip away: letters swapped, one wrong, one missing, one too many."""
-    for spelt in dict.fromkeys((word, word.upper(), word.lower())):
-        yield spelt
-        for at in range(len(spelt) + 1):
-            before, after = spelt[:at], spelt[at:]
-            yield from (f"{before}{letter}{after}" for letter in _LETTERS)
-            if after:
-                yield f"{before}{after[1:]}"
-                yield f"{before}{after[1:2]}{after[0]}{after[2:]}"
-                yield from (f"{before}{letter}{after[1:]}" for letter in _LETTERS)
 
 
 def stands_late(line: str, key: str | None) -> tuple[int, int, str] | None:

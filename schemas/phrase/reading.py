@@ -6,7 +6,7 @@ own type decides (pydantic, with the field's validators); a sentence points at w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,8 +17,9 @@ from pydantic import ValidationError
 
 from schemas.base import Command
 from schemas.phrase.context import LINES, RESOURCES, Context, Misread
-from schemas.phrase.excuses import NEAREST_MAX, because, nearest, say_which, stands_late, such_as
+from schemas.phrase.excuses import because, say_which, stands_late, such_as
 from schemas.phrase.meaning import Meaning
+from schemas.phrase.meant import NEAREST_MAX, meant_by, nearest
 from schemas.phrase.times import AHEAD, read_time
 from schemas.phrase.usage import AS, AT, Pattern, Slot
 from schemas.phrase.words import Part, Word, named, shown, skip_blanks, unquoted, word_at
@@ -189,7 +190,7 @@ class Reading:
         try:
             value = typed(means, text, self.context)
         except ValueError as error:
-            near = partial(self._nearest, means, text)
+            near = partial(meant_by, text, means, self.context)
             said = because(error, slot.label, text, self._like(means))
             raise Misreading(start, end, said, near) from None
         if not means.shelves or not isinstance(value, str) or "?" in value:
@@ -207,20 +208,15 @@ class Reading:
             return meant[0]
         whose = "agencies" if RESOURCES in means.shelves else "rooms"
         said = f"{len(meant)} {whose} have {id}." if meant else f"Nothing is called {named(id)}."
-        near = partial(self._nearest, means, id) if not meant else lambda: meant[:NEAREST_MAX]
+        near = (
+            partial(meant_by, id, means, self.context) if not meant else lambda: meant[:NEAREST_MAX]
+        )
         if means.new is None or meant:
             raise Misreading(start, end, said, near, depth=1, unknown=not meant)
         key = next(slot.key for slot in self.made.slots if slot.name == means.new)
         said = f"{said[:-1]}; {key}= makes it a new one."
         self.unknown.append((means.new, Misreading(start, end, said, near, depth=1, unknown=True)))
         return id
-
-    def _nearest(self, means: Meaning, text: str) -> Names:
-        shelves: list[Collection[str]]
-        shelves = [self.context.shelves.get(shelf, {}) for shelf in means.shelves]
-        if RESOURCES in means.shelves and "." not in text:
-            shelves = [self.context.every_sign]
-        return nearest(text, [means.choices, *shelves])
 
     def _like(self, means: Meaning) -> str:
         shelves = (self.context.shelves.get(shelf, {}) for shelf in means.shelves)

@@ -20,6 +20,7 @@ AHEAD = timedelta(minutes=1)
 
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})|([0-9]{2})([0-9]{2})")
 _SPAN = re.compile(r"([+-]?)(?=[0-9])(?:([0-9]{1,3})d)?(?:([0-9]{1,3})h)?(?:([0-9]{1,4})m)?")
+_NUMBER = re.compile(r"[+-]?([0-9]{1,2})")
 _FULL = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})",
@@ -53,6 +54,12 @@ def show_time(at: datetime, now: datetime, zone: tzinfo) -> str:
 def how_written(way: Way) -> str:
     """How people write a time that lies this way: ``0210, 3:10 or -20m``."""
     return _EXAMPLES[way]
+
+
+def as_span(text: str, way: Way) -> tuple[str, ...]:
+    """What a bare small number was meant to be: ``10m``, ``-10m``."""
+    found = _NUMBER.fullmatch(text)
+    return (f"{'-' if way == 'past' else ''}{found[1]}m",) if found else ()
 
 
 def _off(span: timedelta) -> str:
