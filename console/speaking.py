@@ -79,7 +79,10 @@ class Speaker:
         if self._signs[:2] != (id(board), board.seq):
             self._signs = (id(board), board.seq, call_signs(board.resources))
         held = held_by(board.roles, room.person)
-        return Context(board.shelves(), room.now(), room.zone, room.place, self._signs[2], held)
+        me = board.people.get(room.person)
+        own = frozenset((me.agency, *me.speaks_for) if me else ())
+        signs = self._signs[2]
+        return Context(board.shelves(), room.now(), room.zone, room.place, signs, held, own)
 
     def read(self, line: str) -> list[Said] | Misread:
         """The commands of a line, or what is wrong with it."""
@@ -210,11 +213,18 @@ class Speaker:
         return next((row for row in rows if len(row) <= EXPLAINED_MAX), rows[-1])
 
     def _rows(self, offers: Completions, chosen: str | None = None) -> tuple[str, ...]:
+        """The same row with ever less explained: at last only the one that is taken."""
         shown = offers.offers[:OFFERS_SHOWN]
         options = [offer for offer in shown if offer.text.endswith("=")]
+        known = [offer for offer in shown if offer.hint and offer not in options]
+        some = known if known[:1] == [*shown[:1]] else []
+        some.sort(key=lambda offer: offer.text != chosen)
+        fewer = (some[:count] for count in range(len(some), 0, -1))
         more = offers.total - len(shown)
         end = f"  +{more}" if more > 0 else ""
-        return tuple(f"{_row(shown, some, chosen)}{end}" for some in (shown, options, ()))
+        taken = [offer for offer in shown if offer.text == chosen]
+        explained = (shown, *fewer, options, taken)
+        return tuple(f"{_row(shown, each, chosen)}{end}" for each in explained)
 
     def _as_in(self, line: str) -> str:
         verb = line.split(maxsplit=1)[0].lower()

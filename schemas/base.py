@@ -131,6 +131,13 @@ class Like:
 
 
 @dataclass(frozen=True)
+class Own:
+    """Only one's own units are offered; first those of the kind that this other field asks for."""
+
+    asked_by: str
+
+
+@dataclass(frozen=True)
 class Called:
     """What a field is called in a sentence, where its name alone would not say it."""
 

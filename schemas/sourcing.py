@@ -10,6 +10,7 @@ from schemas.base import (
     Command,
     Header,
     Instant,
+    Own,
     RequestId,
     ResourceId,
     When,
@@ -145,9 +146,10 @@ class CommitResources(Command):
     example = "commit R-1 E16 eta=+20m"
     kind: Literal["commit_resources"] = "commit_resources"
     request: RequestId
-    units: Annotated[tuple[ResourceId, ...], Field(min_length=1, max_length=UNITS_MAX)] | None = (
-        None
-    )
+    units: (
+        Annotated[tuple[ResourceId, ...], Field(min_length=1, max_length=UNITS_MAX), Own("request")]
+        | None
+    ) = None
     quantity: Quantity | None = None
     eta: Arrival | None = None
     agency: Bringer | None = None

@@ -121,6 +121,22 @@ def test_once_the_verb_is_typed_one_sees_what_may_still_be_said(prompt: Prompt) 
     assert "until=" not in under(prompt.echo(), 1, 80)[1]
 
 
+def test_posts_are_offered_with_their_titles_as_far_as_there_is_room(
+    desk: Desk, prompt: Prompt
+) -> None:
+    desk.elsewhere(desk.kim, "activate 2 Rain")
+    assert typed(prompt, "tell @") == (
+        "@INC-1/IC Incident Commander, vacant · @DIR EOC Director, vacant"
+        " · @PIO Public Information Officer, vacant · @OSC · @PSC · @LSC"
+    )
+    prompt.line.put("")
+    typed(prompt, "tell ")
+    assert under(prompt.echo(), 1, 80)[1].startswith("Tab: city  fire  pd  @INC-1/IC")
+    for _ in range(6):
+        prompt.complete(1)
+    assert "[@DIR] EOC Director, vacant" in prompt.echo().text
+
+
 def test_how_a_value_is_written_is_said_as_soon_as_its_option_is(prompt: Prompt) -> None:
     assert typed(prompt, "log at=") == "at= time it happened: 0210, 3:10 or -20m"
     assert typed(prompt, "1").startswith("at= time"), "nothing is wrong yet"

@@ -95,6 +95,27 @@ def test_tab_offers_posts_with_their_sign_and_agencies_without(room: House) -> N
     assert GRAMMAR.complete("tell @inc-1/o", elsewhere).texts == ["@INC-1/OSC"]
 
 
+def test_tab_offers_agencies_before_posts_and_what_is_ones_own_before_the_rest(
+    room: House,
+) -> None:
+    room.does("maya", "add E12 kind=engine; add M7 kind=ambulance; add M8 kind=ambulance")
+    room.does("maya", "assign M7 INC-1")
+    room.does("sam", "add P1 kind=ambulance")
+    room.does("kim", "need 1 ambulance in=INC-1")
+    context = Context(room.board.shelves(), room.time.now, ZONE, own=frozenset({"fire"}))
+    tell = GRAMMAR.complete("tell ", context)
+    assert tell.texts[:4] == ["city", "fire", "pd", "redcross"]
+    assert tell.offers[4].text == "@INC-1/IC"
+    assert tell.offers[4].hint == "Incident Commander, maya"
+    units = GRAMMAR.complete("commit R-1 ", context).offers
+    assert [each.text for each in units if each.of == "units"] == ["M8", "M7", "E12"]
+    assert GRAMMAR.complete("commit R-1 P", context).texts == []
+    assert GRAMMAR.complete("status ", context).texts[:4] == ["E12", "M8", "M7", "P1"]
+    people = GRAMMAR.complete("signin ", context).offers
+    mine = ["maya", "lee", "ann", "kim"]
+    assert [each.text for each in people if each.of == "person"][:4] == mine
+
+
 def test_a_message_that_wants_nothing_asks_nobody_and_leaves_the_board_after_a_while(
     room: House,
 ) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from schemas.phrase.context import LINES, RESOURCES, ROLES, Context
+from schemas.phrase.context import AGENCIES, LINES, PEOPLE, RESOURCES, ROLES, Context
 from schemas.phrase.reading import Misreading, Reading
 from schemas.phrase.usage import Pattern, Slot
 from schemas.phrase.words import Word, safe
@@ -103,13 +103,13 @@ def _bounded(sources: Sequence[_Source], start: int) -> Completions:
 
 
 def _offered(reading: Reading, word: Word | None) -> Iterator[_Source]:
-    made, values, context = reading.made, reading.values, reading.context
+    made, values = reading.made, reading.values
     if made.text and made.text.name in values:
         return
     if word and word.key:
         slot = made.options.get(word.key)
         if slot and slot.name not in values:
-            yield from _values(slot, f"{word.key}=", word.value, context)
+            yield from _values(slot, f"{word.key}=", word.value, reading)
         return
     stem = word.value if word else ""
     last: list[_Source] = []  # ids that may stand there and mostly do not: behind the options
@@ -117,7 +117,7 @@ def _offered(reading: Reading, word: Word | None) -> Iterator[_Source]:
         if isinstance(place, str):
             yield _plain([place], stem)
             break
-        found = _values(place, "", stem, context)
+        found = _values(place, "", stem, reading)
         if place.optional and place.means.shelves and not place.means.here:
             last += (_said_of(place.label, source) for source in found)
         else:
@@ -144,8 +144,9 @@ def _plain(
     return _Source(("words", *found), found, found, made)
 
 
-def _values(slot: Slot, before: str, stem: str, context: Context) -> Iterator[_Source]:
+def _values(slot: Slot, before: str, stem: str, reading: Reading) -> Iterator[_Source]:
     """The values of a slot that begin so. Of several parted by commas, the last is completed."""
+    context = reading.context
     taken: set[str] = set()
     if slot.means.many:
         already, comma, stem = stem.rpartition(",")
@@ -163,10 +164,13 @@ def _values(slot: Slot, before: str, stem: str, context: Context) -> Iterator[_S
     chosen = [each for each in slot.means.choices if each.lower().startswith(stem)]
     left = [each for each in chosen if each not in taken]
     yield _Source((before, *left), left, left, lambda choice: Completion(word(choice)))
-    for shelf in (*slot.means.shelves, *slot.means.like):
+    # Of who is meant agencies come first: they are few, and their ids say what they are.
+    for shelf in sorted((*slot.means.shelves, *slot.means.like), key=lambda each: each != AGENCIES):
         records = context.shelves.get(shelf, {})
         ids = [id for id in _begun(shelf, stem, context) if id not in taken]
-        first = _ORDERS.get(shelf, _as_they_stand)(ids, records)
+        if slot.means.own:
+            ids = [id for id in ids if _is_own(records[id], context)]
+        first = _in_order(shelf, ids, records, context, _kind(slot, reading))
         yield _Source((shelf, before), ids, first, of(shelf, records))
 
 
@@ -191,23 +195,44 @@ def _begun(shelf: str, stem: str, context: Context) -> Collection[str]:
     ]
 
 
-def _as_they_stand(ids: Sequence[str], records: Mapping[str, Any]) -> Iterable[str]:
-    return ids
+def _in_order(
+    shelf: str, ids: Sequence[str], records: Mapping[str, Any], context: Context, kind: str
+) -> Iterable[str]:
+    """What is one's own first, of the kind that is asked for and free; of lines the newest."""
+    if shelf == LINES:
+        return reversed(ids)
+    if shelf not in (RESOURCES, PEOPLE):
+        return ids
+    own = {id: None for id in ids if _is_own(records[id], context)}
+    mine = sorted(own, key=lambda id: (_kind_of(records[id]) != kind, not _is_free(records[id])))
+    others = [id for id in ids if id not in own] if own else ids
+    return chain(mine, _free_first(others, records))
 
 
 def _free_first(ids: Sequence[str], records: Mapping[str, Any]) -> Iterator[str]:
     for free in (True, False):
-        yield from (id for id in ids if getattr(records[id], "free", False) == free)
+        yield from (id for id in ids if _is_free(records[id]) == free)
 
 
-def _newest_first(ids: Sequence[str], records: Mapping[str, Any]) -> Iterable[str]:
-    return reversed(ids)
+def _is_free(record: Any) -> bool:
+    return bool(getattr(record, "free", False))
 
 
-_ORDERS: Mapping[str, Callable[[Sequence[str], Mapping[str, Any]], Iterable[str]]] = {
-    RESOURCES: _free_first,
-    LINES: _newest_first,
-}
+def _is_own(record: Any, context: Context) -> bool:
+    """Whether a unit or a person is of an agency that the person speaks for."""
+    whose = getattr(record, "owner", None) or getattr(record, "agency", None)
+    return whose in context.own
+
+
+def _kind(slot: Slot, reading: Reading) -> str:
+    """The kind of unit that is asked for, where another field of the phrase names who asks."""
+    id = str(reading.values.get(slot.means.own or "", ""))
+    shelves = (shelf for shelf in reading.context.shelves.values() if id in shelf)
+    return next((_kind_of(shelf[id]) for shelf in shelves), "")
+
+
+def _kind_of(record: Any) -> str:
+    return str(getattr(record, "resource_kind", "")).casefold()
 
 
 def _hint(record: Any) -> str:

@@ -17,6 +17,8 @@ from schemas.text import clean_line
 LINES = "lines"  # the shelf that holds the newest lines only: the hub knows the older ones
 RESOURCES = "resources"  # the shelf whose ids are said without their agency where that is unique
 ROLES = "roles"  # the shelf whose ids are said without their room by those who are in it
+PEOPLE = "people"
+AGENCIES = "agencies"
 ROOMS = ("incidents", "centers")  # where posts are; one may be filled that no shelf has yet
 
 Signs = Mapping[str, tuple[str, ...]]
@@ -45,6 +47,9 @@ class Context:
     room: str | None = None
     signs: Signs | None = None
     held: tuple[str, ...] = ()  # the posts of whoever speaks
+    own: frozenset[str] = (
+        frozenset()
+    )  # the agencies they speak for: what is theirs is offered first
 
     @cached_property
     def _made(self) -> Signs:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from schemas.base import Called, Command, Here, Like, New, On, Spelt, When
+from schemas.base import Called, Command, Here, Like, New, On, Own, Spelt, When
 from schemas.phrase.times import Way
 
 
@@ -29,6 +29,7 @@ class Meaning:
     label: str = ""
     here: str | None = None
     new: str | None = None  # the field that says what a thing not there yet is
+    own: str | None = None  # only one's own is offered; the field that says of which kind first
     when: Way | None = None
     choices: tuple[str, ...] = ()
     spelt: Callable[[Any], str] | None = None
@@ -60,6 +61,7 @@ def meaning(command: type[Command], name: str) -> Meaning:
         label=next((mark.name for mark in found if isinstance(mark, Called)), _spaced(name)),
         here=next((mark.shelf for mark in found if isinstance(mark, Here)), None),
         new=next((mark.said for mark in found if isinstance(mark, New)), None),
+        own=next((mark.asked_by for mark in found if isinstance(mark, Own)), None),
         when=next((mark.way for mark in found if isinstance(mark, When)), None),
         choices=tuple(dict.fromkeys(choice for mark in found for choice in _choices(mark))),
         spelt=next((mark.how for mark in found if isinstance(mark, Spelt)), None),
