@@ -1,8 +1,9 @@
-"""Where a console has its times from, and how far the hub's clock is from its own."""
+"""Where a console has its times from: its own clocks, the hub's, and what the hub wrote down."""
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import deque
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -67,3 +68,42 @@ def local_zone() -> tzinfo:
         except (ZoneInfoNotFoundError, ValueError):
             continue
     return datetime.now().astimezone().tzinfo or UTC
+
+
+# -- times in lines of the log -------------------------------------------------------------------
+
+# What the hub says goes up to the first colon after the record it is about; then a person speaks.
+_HUB_SAYS = re.compile(r"(?:[A-Z]+-\d+(?: \(.*?\)| v\d+ [^:]*)?: )?.*?(?=: |$)")
+_ITS_TIME = re.compile(r"\b(by|at|since|until|due) (\d{4}-\d\d-\d\d )?([01]\d|2[0-3]):([0-5]\d)Z\b")
+_IS_PAST = re.compile(r"\b(?:not|nothing|since)\b")  # before the time: what did not come by then
+
+
+def on_the_wall(text: str, at: datetime, zone: tzinfo) -> str:
+    """What the hub wrote at this time, its UTC times by the clock on the wall here.
+
+    A time of day is the last one for what did not come, else the next one; with its day where that
+    is another than the line's.
+    """
+
+    def local(said: re.Match[str]) -> str:
+        word, dated, hours, minutes = said.groups()
+        if dated:
+            there = datetime.fromisoformat(f"{dated}{hours}:{minutes}Z").astimezone(zone)
+            return f"{word} {there:%Y-%m-%d %H:%M}"
+        past = bool(_IS_PAST.search(said.string, 0, said.start(3)))
+        there = _beside(at, int(hours), int(minutes), past=past).astimezone(zone)
+        same = there.date() == at.astimezone(zone).date()
+        return f"{word} {there:%H:%M}" if same else f"{word} {there:%d %b %H:%M}"
+
+    return _HUB_SAYS.sub(lambda part: _ITS_TIME.sub(local, part[0]), text, count=1)
+
+
+def _beside(at: datetime, hours: int, minutes: int, *, past: bool) -> datetime:
+    """The last or the next such time of day, to the minute."""
+    to_the_minute = at.astimezone(UTC).replace(second=0, microsecond=0)
+    there = to_the_minute.replace(hour=hours, minute=minutes)
+    if past and there > to_the_minute:
+        return there - timedelta(days=1)
+    if not past and there < to_the_minute:
+        return there + timedelta(days=1)
+    return there

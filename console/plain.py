@@ -147,7 +147,7 @@ class Plain:
         ours |= {ask.ref for ask in self._room.pending}
         for one in landed:
             if one.header and one.header.ref not in ours and not is_receipt(one.events):
-                self._out(tell.line(one.entry))
+                self._out(tell.line(one.entry, self._room.zone))
                 self._mail.update(event.id for event in one.events if event.shelf == "messages")
         self._mail.intersection_update(self._room.board.messages)  # nobody may press a key for days
 
@@ -264,7 +264,8 @@ class Plain:
 
     def _who(self, rest: str) -> None:
         for one in self._room.presence:
-            since = f", last key {one.pressed_at:%H:%M}Z" if one.pressed_at else ""
+            pressed = one.pressed_at and tell.hour(one.pressed_at, self._room.zone)
+            since = f", last key {pressed}" if pressed else ""
             self._out(f"{one.person} of {one.agency.upper()}{since}")
         if not self._room.presence:
             self._out("Nobody is known to be here: the hub has not said who.")

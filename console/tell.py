@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from typing import Any
 
+from console.clocks import on_the_wall
 from console.replica import Landed
 from console.sentences import SENTENCES
 from schemas.agreements import Term
@@ -21,15 +22,17 @@ from schemas.phrase.usage import BRACKET, HOLE
 from schemas.requests import Under
 
 
-def sentence(header: Header, event: Event[Any]) -> str:
+def sentence(header: Header, event: Event[Any], zone: tzinfo = UTC) -> str:
     """One fact, in a sentence without its full stop."""
     template = SENTENCES.get(event.kind)
     if template is None:
         return f"something this release does not know ({event.kind[:40]})"
     template = _EXCEPT.get(event.kind, _same)(template, event)
     values = {name: getattr(event, name) for name in type(event).model_fields}
-    words = {name: _word(name, value) for name, value in values.items()}
+    words = {name: _word(name, value, zone) for name, value in values.items()}
     words["by"] = who(header.by)
+    if isinstance(event, LineLogged) and event.sort is Sort.EVENT and zone is not UTC:
+        words["text"] = on_the_wall(event.text, header.at, zone)
     return _filled(template, words)
 
 
@@ -48,9 +51,8 @@ def line(entry: Entry, zone: tzinfo = UTC) -> str:
     header, events = facts(entry)
     # What a rule noted beside the facts says them again; alone or urgent it says something.
     new = [e for e in events if not _is_echo(e)] or events
-    told = "; ".join(sentence(header, event) for event in new)
-    sign = "Z" if zone is UTC else ""
-    when, at = (f"{one.astimezone(zone):%H:%M}{sign}" for one in (header.when, header.at))
+    told = "; ".join(sentence(header, event, zone) for event in new)
+    when, at = (hour(one, zone) for one in (header.when, header.at))
     late = f" (happened {when})" if when != at else ""
     return f"#{entry.seq} {at}{late} {told}"
 
@@ -61,12 +63,17 @@ def _is_echo(event: Event[Any]) -> bool:
     )
 
 
-def what(landed: Landed, key: Named) -> str:
+def what(landed: Landed, key: Named, zone: tzinfo = UTC) -> str:
     """What an entry did to one record, in sentences."""
     if landed.header is None:
         return ""
     about = [event for event in landed.events if (event.shelf, event.id) == key]
-    return "; ".join(sentence(landed.header, event) for event in about)
+    return "; ".join(sentence(landed.header, event, zone) for event in about)
+
+
+def hour(at: datetime, zone: tzinfo, shape: str = "%H:%M") -> str:
+    """A time on a clock; UTC says that it is that, the wall's is what everybody reads."""
+    return f"{at.astimezone(zone):{shape}}{'Z' if zone is UTC else ''}"
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:
@@ -76,15 +83,15 @@ def _filled(template: str, words: Mapping[str, str]) -> str:
     return HOLE.sub(lambda hole: words.get(hole[1], ""), BRACKET.sub(kept, template))
 
 
-def _word(name: str, value: Any) -> str:
+def _word(name: str, value: Any, zone: tzinfo) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return ", ".join(_word(name, one) for one in value)
+        return ", ".join(_word(name, one, zone) for one in value)
     if isinstance(value, Term | Under):
         return value.name
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+        return hour(value, zone, "%Y-%m-%d %H:%M")
     if isinstance(value, bool):
         return name.replace("_", "-") if value else ""
     if isinstance(value, Enum):

@@ -16,6 +16,7 @@ from console.clocks import Clock, Skew, SystemClock
 from console.listeners import Listeners
 from console.outbox import Memory, Store
 from console.receipts import Receipts
+from console.replica import Landed
 from console.sending import Sending, Told
 from console.session import Phase, Session
 from console.standing import (
@@ -31,6 +32,7 @@ from console.standing import (
 )
 from console.steps import Arrived, Beat, Drop, Evidence, Loaded, Page, Send, Step
 from schemas.board import Board
+from schemas.naming import Named
 from schemas.roles import held_by
 from schemas.wire import Accepted, Here, Notice, Presence, Present, Refused, Welcome
 
@@ -74,7 +76,7 @@ class Wired:
         self._here: Here | None = None
         self._receipts = Receipts()
         self._sending = Sending(
-            store or Memory(), self.board, lambda: self.person, self._tell, tell.what
+            store or Memory(), self.board, lambda: self.person, self._tell, self._what
         )
         session.pending = lambda: tuple(self._sending.asks)
 
@@ -257,6 +259,9 @@ class Wired:
     def note(self, sentence: str) -> None:
         """Tell the person something about the room itself."""
         self._tell(Told("note", sentence))
+
+    def _what(self, landed: Landed, key: Named) -> str:
+        return tell.what(landed, key, self.zone)
 
     def _tell(self, told: Told) -> None:
         self.told.append(told)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from console.boards import alarms, journal, now
+import pytest
+
+from console.boards import alarms, details, journal, now
 from console.boards.base import Look
+from console.clocks import on_the_wall
+from console.widgets.columns import text_of
 from schemas.board import JOURNAL_ENTRIES
 from schemas.journal import Certainty, Mark, Sort, Via
 from schemas.nouns import COMMANDS
@@ -160,3 +164,73 @@ def test_chat_is_in_the_log_as_what_it_is_dim_and_alarms_nobody(house: House) ->
     assert shown.tone == "dim"
     again = house.line(house.does("maya", f"correct {line.id} Anyone near the hall?").seq)
     assert again.sort is Sort.CHAT
+
+
+# -- one clock -----------------------------------------------------------------------------------
+
+
+def shown(house: House, seq: int | None) -> str:
+    """What the log shows of a line to maya."""
+    look = Look(house.mirrors["maya"].board, house.time.now, ZONE, me="maya")
+    return journal.told(look.board.lines[f"#{seq}"], look)
+
+
+def test_what_the_hub_wrote_says_its_times_by_the_clock_on_the_wall(house: House) -> None:
+    house.person("lee", "fire")
+    house.does("lee", "signin")
+    house.does("kim", "open fire lead=fire Oak St")
+    house.does("maya", "take INC-1/IC")
+    asked = house.does("kim", "tell fire answer=15m Is the gate open?").seq
+    assert house.line(asked).text.endswith("(answer by 16:15Z): Is the gate open?")
+    assert shown(house, asked).endswith("(answer by 12:15): Is the gate open?")
+    offered = house.does(
+        "maya", "handover INC-1/IC lee objectives=Out comms=TAC-2 concerns=Wind Two inside"
+    ).seq
+    assert "to be taken by 12:10: Two inside" in shown(house, offered)
+    house.does("sam", "join INC-1; need 2 engine in=INC-1 to=Gate")
+    brings = house.does("maya", "offer R-1 1 eta=1230").seq
+    assert shown(house, brings).endswith("there at 12:30")
+    look = Look(house.mirrors["maya"].board, house.time.now, ZONE, me="maya")
+    record = [
+        " ".join(map(text_of, row.cells)) for row in details.rows(look, ("lines", f"#{asked}"), 90)
+    ]
+    assert any("(answer by 16:15Z)" in row for row in record), "the record is as the log has it"
+
+
+@pytest.mark.parametrize(
+    ("wrote", "read"),
+    [
+        ("PAR-1 INC-1 OVERDUE since 15:55Z: no answer from IC", "since 11:55: no"),
+        (
+            "R-1 (2 engine) not decided by EOC/DIR by 16:05Z (said 2 min late): kim",
+            "by 12:05 (said",
+        ),
+        ("R-1 (2 (or 1) x): nothing from county (MA-1) by 16:05Z; waits", "by 12:05; waits"),
+        ("R-1: ems brings M21, there at 18:05Z; 1 of 2", "there at 14:05; 1"),
+        (
+            "X-1 ems reports, Beds (next due 04:30Z): 12 by 16:30Z",
+            "(next due 05 Jul 00:30): 12 by 16:30Z",
+        ),
+        ("A-1 v1 proposed: 2 engine, until 2027-01-30 12:00Z", "until 2027-01-30 07:00"),
+        ("AGR-1 v1 signed for ems by eve: it holds until 2026-08-03 16:00Z", "2026-08-03 12:00"),
+        ("EOC operational period 2 until 17:00Z", "until 05 Jul 13:00"),
+        ("order M-1 not acknowledged by 19:00Z: pat", "by 03 Jul 15:00: pat"),
+        ("EOC/LSC was handed to lee and not taken by 17:58Z: nobody", "by 13:58: nobody"),
+        ("INC-1 opened: fire since 25:00Z", "since 25:00Z"),
+    ],
+)
+def test_each_line_of_the_hub_is_read_up_to_where_a_person_speaks(wrote: str, read: str) -> None:
+    assert read in on_the_wall(wrote, NOON + timedelta(hours=2), ZONE)
+
+
+def test_a_time_that_is_on_another_day_says_which(house: House) -> None:
+    house.time.pass_(hours=11, minutes=50)
+    asked = house.does("kim", "tell fire ack=20m Stay out").seq
+    assert "(acknowledge by 05 Jul 00:10)" in shown(house, asked)
+
+
+def test_what_people_wrote_keeps_the_times_they_wrote(house: House) -> None:
+    said = house.does("maya", "log Water is off until 16:15Z").seq
+    told = house.does("kim", "tell fire answer=15m Come by 16:15Z").seq
+    assert shown(house, said) == "Water is off until 16:15Z"
+    assert shown(house, told).endswith("(answer by 12:15): Come by 16:15Z")

@@ -1,11 +1,14 @@
 """Plain mode: phrases in, a line out for each entry and answer."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from console.plain import Plain
 from schemas.agencies import Grant
 from schemas.base import By
-from schemas.journal import LineLogged
+from schemas.journal import LineLogged, Sort
+from schemas.roles import Briefing, HandoverOffered
 from schemas.wire import Present
 from tests.hub_end import NOON, HubEnd, Times
 from tests.pipes import Pipe, console
@@ -64,6 +67,31 @@ def test_plain_mode_tells_what_others_do_once_a_line_an_entry() -> None:
     page.hub.enter(by, "r", [LineLogged(id="#3", text="Second shot heard")])
     page.pipe.settle()
     assert page.lines == ["#3 12:00Z lee of law: Second shot heard"]
+
+
+def test_plain_mode_says_every_time_by_the_clock_on_the_wall() -> None:
+    page = Page()
+    page.pipe.room.zone = ZoneInfo("America/New_York")
+    page.lines.clear()
+    by = By(person="lee", agency="law")
+    note = LineLogged(
+        id="#3", text="M-1 lee to ems (answer by 12:15Z): By 13:00Z?", sort=Sort.EVENT
+    )
+    due = HandoverOffered(
+        id="EOC/LSC",
+        to="maya",
+        briefing=Briefing(situation="Quiet"),
+        due=NOON + timedelta(minutes=10),
+    )
+    page.hub.enter(by, "r", [note])
+    page.hub.enter(by, "s", [due])
+    page.pipe.settle()
+    assert page.lines == [
+        "#3 07:00 lee of law: M-1 lee to ems (answer by 07:15): By 13:00Z?",
+        "#4 07:00 lee of law handed EOC/LSC over to maya, to be taken by 2026-11-22 07:10",
+    ]
+    page.pipe.room.presence = [Present(person="sam", agency="pd", pressed_at=NOON)]
+    assert page.says("who") == ["sam of PD, last key 07:00"]
 
 
 def test_plain_mode_says_when_the_board_is_stale() -> None:

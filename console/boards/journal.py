@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from console.boards.base import Look, Pane, by_day, clock, creations, hour
 from console.boards.restricted import circles
+from console.clocks import on_the_wall
 from console.widgets.columns import Column
 from console.widgets.rows import Row, Tone
 from schemas.journal import Line, Mark, Sort
@@ -61,7 +62,8 @@ def told(line: Line, look: Look) -> str:
     happened = clock(line.occurred_at, look)
     when = f"(at {happened}) " if happened not in ("", clock(line.at, look)) else ""
     corrects = f"corrects {line.corrects}: " if line.corrects else ""
-    text = f"{circles(line)}{corrects}{when}{SORT.get(line.sort, '')}{whence}{line.text}"
+    words = line.text if line.sort is not Sort.EVENT else on_the_wall(line.text, line.at, look.zone)
+    text = f"{circles(line)}{corrects}{when}{SORT.get(line.sort, '')}{whence}{words}"
     text += f" because {line.because}" if line.because else ""
     text += f" ({line.certainty.value})" if line.certainty else ""
     if line.struck:
