@@ -9,7 +9,8 @@ import pytest
 from console.boards import alarms, details, journal, now
 from console.boards.base import Look
 from console.clocks import on_the_wall
-from console.widgets.columns import text_of
+from console.widgets.columns import fit, lay_out, text_of
+from console.widgets.pane import narrowed
 from schemas.board import JOURNAL_ENTRIES
 from schemas.journal import Certainty, Mark, Sort, Via
 from schemas.nouns import COMMANDS
@@ -150,7 +151,45 @@ def test_when_it_happened_is_said_only_where_it_was_another_minute(house: House)
     house.does("maya", "log at=-20m Gas 5%")
     lines = [journal.told(one, Look(house.board, NOON, ZONE)) for one in house.board.lines.values()]
     assert lines[-2] == f"corrects #{wrong}: Gas 21%"
-    assert lines[-1] == "(at 11:40) Gas 5%"
+    assert lines[-1] == "at 11:40: Gas 5%"
+
+
+def test_a_line_of_the_log_begins_with_what_was_said_at_80_columns(house: House) -> None:
+    house.does("kim", "open fire lead=fire Oak St")
+    house.does("kim", "open flood Mill Creek")
+    said = "Three people on the roof of the mill"
+    house.does("maya", f"log at=-20m in=INC-1 from=E12 via=radio {said}")
+    wrong = f"#{house.board.seq}"
+    house.does("maya", f"correct {wrong} {said}, one hurt, water is rising")
+    house.does("sam", "log in=INC-1 Mill Rd is closed")
+    house.does("maya", 'decide because="deck moves" in=INC-1 at=-5m Pull back')
+    house.does("maya", f"strike #{house.board.seq} Said twice")
+
+    def lines(room: str | None) -> list[str]:
+        look = Look(house.mirrors["maya"].board, house.time.now, ZONE, me="maya", room=room)
+        slots = lay_out(journal.COLUMNS, 80)
+        return [fit(text_of(row.cells[4]), slots[4].width) for row in journal.rows(look)][-4:]
+
+    struck, correction, told, decided = lines("INC-1")
+    assert correction.startswith(f"corrects {wrong} at 11:40 E12/radio: Three people on")
+    assert struck.startswith(f"STRUCK (#{int(wrong[1:]) + 1}): at 11:40 E12/radio: Three people")
+    assert told.startswith("Mill Rd is closed "), "nothing is said of the room one is in"
+    assert decided.startswith("STRUCK: at 11:55 DECIDED Pull back because deck moves")
+    assert lines("EOC")[2].startswith("INC-1 Mill Rd is closed")
+    assert [
+        row.id
+        for row in narrowed(
+            journal.rows(Look(house.board, NOON, ZONE, room="INC-1")), "inc-1 mill rd"
+        )
+    ] == [f"#{house.board.seq - 2}"]
+
+
+def test_a_line_says_the_day_it_happened_only_where_that_is_far(house: House) -> None:
+    house.time.pass_(hours=12, minutes=3)
+    near = house.does("maya", "log at=-8m Deck moves").seq
+    far = house.does("maya", "log at=-13h Deck moved").seq
+    assert shown(house, near) == "at 23:55: Deck moves", "a few minutes before midnight"
+    assert shown(house, far) == "at 04 Jul 11:03: Deck moved"
 
 
 def test_chat_is_in_the_log_as_what_it_is_dim_and_alarms_nobody(house: House) -> None:

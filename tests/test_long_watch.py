@@ -69,7 +69,7 @@ async def test_a_time_of_another_day_says_its_day_where_nothing_above_it_does(de
         pass_by(desk, NIGHT_S)
         desk.elsewhere(desk.maya, "log at=2300 Seen late", "s E12 enroute eta=+24h")
         await desk.press("2")
-        assert says(desk.lines(), "(at 22 Nov 23:00) Seen late")
+        assert says(desk.lines(), " at 23:00: Seen late"), "an hour ago needs no day"
         await desk.press("4")
         assert says(desk.lines(), "24/0012")
         await desk.press("enter")

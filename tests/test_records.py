@@ -129,7 +129,7 @@ def test_a_struck_line_says_so_first_and_shows_what_stands_instead_before_its_ow
     assert shown[:3] == [
         f"#{wrong}  STRUCK, corrected in #{right}",
         "CORRECTED BY",
-        f"#{right} corrects #{wrong}: radio: Boat in 15 minutes",
+        f"#{right} corrects #{wrong} radio: Boat in 15 minutes",
     ]
     assert shown.index("WHAT WAS WRITTEN") < shown.index("text Boat in 5 minutes")
     assert record(room, "lines", f"#{right}")[0] == f"#{right}  corrects #{wrong}"

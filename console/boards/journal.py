@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from console.boards.base import Look, Pane, by_day, clock, creations, hour
 from console.boards.restricted import circles
@@ -17,16 +18,16 @@ COLUMNS = (
     Column("", 2, keep=9),
     Column("WHO", 8, keep=7),
     Column("WHAT", 30, share=1, keep=9),
-    Column("FOR", 6, keep=3),
 )
 SIGN = {Mark.URGENT: "!!", Mark.MAJOR: "!"}
 TONE: Mapping[Mark, Tone] = {Mark.URGENT: "danger", Mark.MAJOR: "warning"}
 SORT = {
-    Sort.DECISION: "DECIDED ",
-    Sort.HAZARD: "HAZARD ",
-    Sort.REFUSAL: "REFUSED ",
-    Sort.CHAT: "CHAT ",
+    Sort.DECISION: "DECIDED",
+    Sort.HAZARD: "HAZARD",
+    Sort.REFUSAL: "REFUSED",
+    Sort.CHAT: "CHAT",
 }
+NEAR = timedelta(hours=12)  # a time of day needs no day
 QUIET = (Sort.CHAT, Sort.REFUSAL)  # read by whoever looks
 
 
@@ -38,15 +39,22 @@ def rows(look: Look) -> list[Row]:
 
 
 def _row(look: Look, line: Line) -> Row:
+    text = told(line, look)
     cells = (
         hour(line.at, look),
         line.id,
         "x" if line.struck else SIGN.get(line.mark, "") if line.mark else "",
         line.by.agency.upper(),
-        told(line, look),
-        line.incident or "",
+        f"{line.incident} {text}" if _must_say_where(line, text, look) else text,
+        line.incident or "",  # behind the last column: a filter finds it, and no text is cut for it
     )
     return Row(line.id, cells, tone=_tone(line))
+
+
+def _must_say_where(line: Line, text: str, look: Look) -> bool:
+    """It is about another incident than the one I am in, and its words do not name it."""
+    here = look.room if len(look.board.incidents) > 1 else line.incident
+    return line.incident not in (None, here) and str(line.incident) not in text
 
 
 def _tone(line: Line) -> Tone:
@@ -56,20 +64,27 @@ def _tone(line: Line) -> Tone:
 
 
 def told(line: Line, look: Look) -> str:
-    """The line in words: when it happened if not now, from whom, what, and whether it stands."""
+    """The line in words: whether it stands, when it happened if not now, from whom, and what."""
     source = "/".join(filter(None, (line.said_by, line.via.value if line.via else "")))
-    whence = f"{source}: " if source else ""
-    happened = clock(line.occurred_at, look)
-    when = f"(at {happened}) " if happened not in ("", clock(line.at, look)) else ""
-    corrects = f"corrects {line.corrects}: " if line.corrects else ""
+    corrects = f"corrects {line.corrects}" if line.corrects else ""
+    sort = SORT.get(line.sort, "")
+    head = " ".join(filter(None, (corrects, _happened(line, look), sort, source)))
+    head += "" if not head else ": " if source or not sort else " "
     words = line.text if line.sort is not Sort.EVENT else on_the_wall(line.text, line.at, look.zone)
-    text = f"{circles(line)}{corrects}{when}{SORT.get(line.sort, '')}{whence}{words}"
+    text = f"{circles(line)}{head}{words}"
     text += f" because {line.because}" if line.because else ""
     text += f" ({line.certainty.value})" if line.certainty else ""
-    if line.struck:
-        instead = line.corrected_by or line.struck.reason
-        return f"STRUCK ({instead}): {text}"
-    return text
+    if line.corrected_by:
+        return f"STRUCK ({line.corrected_by}): {text}"
+    return f"STRUCK: {text} ({line.struck.reason})" if line.struck else text
+
+
+def _happened(line: Line, look: Look) -> str:
+    """``at 23:55``, where that was another minute than it was written; the day where it is far."""
+    when = line.occurred_at
+    if when is None or clock(when, look) == clock(line.at, look):
+        return ""
+    return f"at {hour(when, look) if abs(line.at - when) <= NEAR else clock(when, look)}"
 
 
 PANE = Pane(
