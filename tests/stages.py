@@ -7,7 +7,7 @@ import re
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -88,7 +88,7 @@ class InMemory:
 
     def begins(self, phase: Phase) -> int:
         """The hub's time is the scenario's."""
-        self.house.time.now = phase.at
+        self.house.time.now = phase.at.astimezone(UTC)
         before = self.house.board.seq
         clock = Clock(self.house.hub.durable)
         for _ in range(ROUNDS):

@@ -217,12 +217,44 @@ def test_the_record_of_somebody_on_duty_says_hours_and_posts(room: House) -> Non
 
 
 def test_now_leads_to_what_was_handed_over_with_each_post_of_mine(room: House) -> None:
-    assert not any("YOUR POSTS" in line for line in said(now.rows(seen(room, "lee"))))
+    assert not any("YOU" in line.split() for line in said(now.rows(seen(room, "lee"))))
     room.does("maya", "take INC-1/IC")
     room.does("lee", "signin")
     room.does("maya", f"handover INC-1/IC lee {BRIEFED} Two inside")
     room.does("lee", "take INC-1/IC")
     rows = now.rows(seen(room, "lee"))
-    at = said(rows).index("YOUR POSTS")
-    assert said(rows)[at + 1].endswith("you are Incident Commander: Enter reads the briefing")
-    assert details.record_of(room.board, rows[at + 1].id) == ("roles", "INC-1/IC")
+    at = said(rows).index("YOU")
+    assert said(rows)[at + 2].endswith("you are Incident Commander: Enter reads the briefing")
+    assert details.record_of(room.board, rows[at + 2].id) == ("roles", "INC-1/IC")
+
+
+def test_now_says_since_when_where_and_until_when_i_am_on_duty_and_that_i_signed_out(
+    room: House,
+) -> None:
+    def me() -> str:
+        rows = said(now.rows(seen(room, "lee")))
+        return rows[rows.index("YOU") + 1] if "YOU" in rows else ""
+
+    room.does("maya", "signin")
+    assert me() == ""
+    room.does("lee", "signin in=EOC until=1400")
+    room.time.pass_(minutes=5)
+    assert me() == "lee 5m you are on duty since 12:00 in EOC until 14:00"
+    room.time.pass_(hours=2)
+    assert me().endswith("until 14:00: over since 5m")
+    room.does("lee", "signout")
+    assert me() == "lee 0m you signed out at 14:05, 2:05 on duty"
+    room.time.pass_(hours=9)
+    assert me() == ""
+
+
+def test_nobody_who_just_signed_out_is_asked_to_sign_in_but_who_holds_a_post_is(
+    room: House,
+) -> None:
+    room.does("maya", "signin")
+    room.does("lee", "signin; signout")
+    assert duty_board.needs(seen(room, "lee")) == []
+    room.time.pass_(hours=9)
+    assert duty_board.needs(seen(room, "lee")), "they are back the next day"
+    room.does("lee", "signin; signout; take INC-1/IC")
+    assert duty_board.needs(seen(room, "lee"))

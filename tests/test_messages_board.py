@@ -70,7 +70,9 @@ def test_now_says_whom_i_wait_on_by_name_and_since_when(room: House) -> None:
     (row,) = board.waiting(seen(room, "kim"))
     assert said([row]) == ["! M-1 14m ANSWER OVERDUE 4m: redcross, INC-1/IC maya Shelter open?"]
     assert tone(row) == "danger"
-    assert said([row])[0] in said(now.rows(seen(room, "kim")))
+    needs, mine, *_ = said(now.rows(seen(room, "kim")))
+    assert needs == "NEEDS 1 you must act on these:", "nobody is left to ask for redcross"
+    assert mine == said([row])[0]
     assert (
         "Shelter open? kim CITY for INC-1/OSC: reply M-1"
         in said(board.needs(seen(room, "maya")))[0]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from console.boards.base import Look, Pane, age, brief, mark
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.duty import SignIn, SignInPerson, on_duty
 from schemas.grants import may
+
+REST = timedelta(hours=8)  # for so long nobody who signed out is asked to sign in again
 
 COLUMNS = (
     Column("", 1, keep=9),
@@ -77,8 +81,12 @@ def needs(look: Look) -> list[Row]:
     me = look.board.people.get(look.me)
     if me is None or not may(me.grants, SignInPerson.grant) or on_duty(look.board.duty, me.id):
         return []
-    if look.me not in look.held and not any(one.out is None for one in look.board.duty.values()):
-        return []
+    if look.me not in look.held:
+        duty = look.board.duty
+        gone = duty[me.id].out if me.id in duty else None
+        rests = gone is not None and look.now - gone <= REST
+        if rests or not any(one.out is None for one in duty.values()):
+            return []
     text = Cell("you are not signed in: Enter begins it, or  : signin until=1800", "warning")
     return [Row(":signin ", ("!", look.me, "", text))]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 from console.boards import (
     agreements,
     alarms,
@@ -14,6 +17,7 @@ from console.boards import (
     requests,
     rollcalls,
     tasks,
+    you,
 )
 from console.boards.agencies import presence
 from console.boards.base import (
@@ -30,7 +34,7 @@ from console.boards.base import (
 )
 from console.boards.centers import level, period
 from console.boards.journal import QUIET, SIGN, told
-from console.boards.roles import waiting
+from console.boards.roles import room_said, waiting
 from console.boards.units import counted, sign, units_on
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
@@ -51,82 +55,94 @@ COLUMNS = (
 
 def rows(look: Look) -> list[Row]:
     """Sections, those with something to act on first."""
+    asked = messages.waiting(look)
+    left = you.unanswered(look, asked)
     return [
-        *_attention(look),
+        *_attention(look, left),
         *hazards.rows(look),
-        *_mine(look),
-        *_others(look),
+        *you.rows(look),
+        *_others(look, [row for row in asked if row not in left]),
         *_room(look),
         *_incidents(look),
         *_log(look),
     ]
 
 
-def _attention(look: Look) -> list[Row]:
-    """What is not read, what does not agree, and who is not heard: somebody must act."""
-    out = [*hazards.needs(look), *alarms.rows(look)]
-    out += [*rollcalls.needs(look), *requests.needs(look), *messages.needs(look)]
-    out += [*tasks.needs(look), *expectations.needs(look), *agreements.needs(look)]
+def _attention(look: Look, left: Sequence[Row]) -> list[Row]:
+    """What needs me, what nobody is left to ask for last; then what anybody may do."""
+    mine = [*duty.needs(look), *you.handed(look), *hazards.needs(look), *alarms.rows(look)]
+    mine += [*rollcalls.needs(look), *requests.needs(look), *messages.needs(look)]
+    mine += [*tasks.needs(look), *expectations.needs(look), *agreements.needs(look)]
+    mine += left
+    anybodys = [*_conflicts(look), *_not_taken(look), *_silent(look), *_vacant(look)]
+    # A row and no heading: the cursor rests on it, so what comes below it stays in sight.
+    text = "you must act on these:" if mine else "nothing needs you now"
+    out = [Row("=needs", ("", "NEEDS", str(len(mine)), text), tone="mine"), *mine]
+    if anybodys:
+        cells = ("", "ANYBODY", str(len(anybodys)), "whoever can must act on these:")
+        out += [Row("=anybody", cells), *anybodys]
+    return out
+
+
+def _conflicts(look: Look) -> Iterator[Row]:
+    """Units that two sources say different things of."""
     units = [u for u in look.board.resources.values() if u.conflict]
     for unit in units[:CONFLICTS]:
         how = f"resolve {sign(look, unit)} {unit.conflict[0]}"
         text = f"{CONFLICT} CONFLICT {' and '.join(unit.conflict)}: {how}"
-        out.append(
-            Row(unit.id, ("!", sign(look, unit), age(unit.since, look), Cell(text, "danger")))
-        )
-    out += [*_posts(look), *duty.needs(look)]
+        cells = ("!", sign(look, unit), age(unit.since, look), Cell(text, "danger"))
+        yield Row(unit.id, cells)
+
+
+def _not_taken(look: Look) -> Iterator[Row]:
+    """Duties that were handed over and that nobody took or is left to take."""
+    for post in look.board.roles.values():
+        offered = post.handover
+        if offered and offered.due is None and look.me not in (offered.to, offered.by.person):
+            words = Cell(waiting(look, offered)[0], "danger")
+            yield Row(post.id, ("!", post.id, age(offered.at, look), words))
+
+
+def _silent(look: Look) -> Iterator[Row]:
+    """Agencies that take part and are not heard."""
     taking_part = {a for i in look.board.incidents.values() if not i.closed for a in i.agencies}
     for agency in sorted(taking_part):
         said = presence(look, agency)
         if isinstance(said, Cell):
             text = f"{said.text}: takes part in an incident and has no console here"
-            out.append(Row(f"@{agency}", ("!", agency.upper(), "", Cell(text, "warning"))))
-    # A row and no heading: the cursor rests on it, so what comes below it stays in sight.
-    text = "somebody must act on these:" if out else "nothing needs somebody now"
-    return [Row("=needs", ("", "NEEDS", str(len(out)), text), tone="mine"), *out]
+            yield Row(f"@{agency}", ("!", agency.upper(), "", Cell(text, "warning")))
 
 
-def _posts(look: Look) -> list[Row]:
-    """Duties handed to me or waiting on a post of mine, those nobody owns, and vacant key posts."""
-    out: list[Row] = []
+def _vacant(look: Look) -> Iterator[Row]:
+    """Key posts that nobody holds, room by room; Enter begins the phrase, which says the post."""
     vacant: dict[str, list[Position]] = {}
-    mine = look.held.get(look.me, ())
     for post in look.board.roles.values():
         if is_vacant(post):
             vacant.setdefault(post.room, []).append(post)
-        offered = post.handover
-        if offered and (offered.to == look.me or offered.waits_on in mine or offered.due is None):
-            text, tone = waiting(look, offered)
-            if offered.to == look.me:
-                text = f"{offered.by.person} hands it to you: Enter reads it, take {post.id}"
-            words = Cell(text, tone or "warning")
-            out.append(Row(post.id, ("!", post.id, age(offered.at, look), words)))
+    rooms = Counter(_code(post) for post in look.board.roles.values())
     for room, posts in vacant.items():
-        codes = [post.id.partition("/")[2] for post in posts]
-        named = f"{codes[0]} {posts[0].title}" if len(posts) == 1 else few(codes, VACANT)
-        text = f"VACANT {named}: Enter begins take {room}/{codes[0]}"
-        since = min(post.since for post in posts)
-        tone = "danger" if room in look.board.incidents else "warning"
-        # Enter begins the phrase; the record is on the Roles board.
-        row = f":take {room}/{codes[0]}"
-        out.append(Row(row, ("!", room, age(since, look), Cell(text, tone))))
-    return out
+        codes = [_code(post) for post in posts]
+        only = codes[0] if len(posts) == 1 else ""
+        named = f"{only} {posts[0].title}" if only else few(codes, VACANT)
+        # The same code is another post elsewhere: EOC/OSC coordinates, INC-1/OSC is a section.
+        twice = any(rooms[code] > 1 for code in codes)
+        where = f" of {room_said(look, room)}" if twice else ""
+        phrase = f"take {room}/{only}"
+        text = Cell(
+            f"VACANT {named}{where}: Enter begins {phrase}",
+            "danger" if room in look.board.incidents else "warning",
+        )
+        # The records are on the Roles board.
+        yield Row(f":{phrase}", ("!", room, age(min(p.since for p in posts), look), text))
 
 
-def _mine(look: Look) -> list[Row]:
-    """The posts I hold, each the way to what was handed over with it."""
-    out = []
-    for id in look.held.get(look.me, ()):
-        post = look.board.roles[id]
-        told = ": Enter reads the briefing" if post.briefing else ""
-        cells = ("", id, age(post.since, look), f"you are {post.title}{told}")
-        out.append(Row(f"roles/{id}", cells, tone="mine"))
-    return [section("mine", "YOUR POSTS"), *out] if out else []
+def _code(post: Position) -> str:
+    return post.id.partition("/")[2]
 
 
-def _others(look: Look) -> list[Row]:
+def _others(look: Look, told: Sequence[Row]) -> list[Row]:
     """What I asked or said and others have to settle."""
-    out = [*requests.waiting(look), *messages.waiting(look)]
+    out = [*requests.waiting(look), *told]
     return [section("others", "WAITING ON OTHERS"), *out] if out else []
 
 

@@ -46,6 +46,14 @@ def _chart(look: Look, posts: Sequence[Position]) -> Iterator[Row]:
     return under(None, 0)
 
 
+def room_said(look: Look, room: str) -> str:
+    """``INC-1 Mill Creek``, ``the center EOC``: a room in words."""
+    if room in look.board.centers:
+        return f"the center {room}"
+    incident = look.board.incidents.get(room)
+    return f"{room} {incident.name}" if incident else room
+
+
 def _heading(look: Look, room: str) -> str:
     named = look.board.incidents.get(room) or look.board.centers.get(room)
     return f"{room} {named.name}" if named and named.name != room else room

@@ -1,0 +1,105 @@
+"""The top of Now: what needs me comes before what anybody may do, and says what to do about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.boards import now
+from console.boards.base import Look
+from console.widgets.columns import text_of
+from console.widgets.rows import Row
+from tests.clocks import lapse
+from tests.house import ZONE, House
+
+
+@pytest.fixture
+def room(house: House) -> House:
+    """A center and an incident, each with an OSC; lee is fire's second."""
+    house.person("lee", "fire")
+    house.does("lee", "contact lee phone=555-0102")
+    for phrase in ("activate 2 River rises", "signin", "open flood lead=fire Mill Creek"):
+        house.does("kim", phrase)
+    house.does("maya", "signin; take INC-1/IC; appoint INC-1/OSC maya")
+    house.does("sam", "join INC-1; signin")
+    return house
+
+
+def rows(house: House, me: str, room: str | None = None) -> list[Row]:
+    """The rows of Now as somebody has them."""
+    board = house.mirrors[me].board
+    return now.rows(
+        Look(board, house.time.now, ZONE, me=me, agency=board.people[me].agency, room=room)
+    )
+
+
+def said(house: House, me: str, room: str | None = None) -> list[str]:
+    """The same in words."""
+    return [" ".join(filter(None, map(text_of, row.cells))) for row in rows(house, me, room)]
+
+
+def test_what_needs_me_comes_first_and_what_anybody_may_do_last(room: House) -> None:
+    room.does("kim", "tell @INC-1/OSC answer=15m Who is west of the bridge?")
+    room.does("lee", "signin")
+    room.does("maya", "handover INC-1/OSC lee Mill Rd is closed")
+    room.does("lee", "signout")
+    room.does("lee", "signin")
+    room.does("maya", "handover INC-1/OSC lee Mill Rd is closed")
+    lines = said(room, "lee")
+    assert lines[0] == "NEEDS 1 you must act on these:"
+    assert lines[1].startswith("! INC-1/OSC 0m maya hands you Operations Section Chief of INC-1")
+    assert lines[2] == "ANYBODY 1 whoever can must act on these:"
+    assert lines[3].startswith("! EOC 0m VACANT")
+    maya = said(room, "maya")
+    assert "ANSWER" in maya[1]
+    room.does("lee", "signout")
+    room.does("kim", "tell lee ack=10m Come back")
+    room.time.pass_(hours=9)
+    first, second = said(room, "lee")[1:3]
+    assert "you are not signed in" in first
+    assert "ACK OVERDUE" in second
+
+
+def test_a_vacant_post_of_several_is_chosen_by_who_takes_it(room: House) -> None:
+    row = next(row for row in rows(room, "sam") if row.id.startswith(":take"))
+    assert row.id == ":take EOC/"
+    text = text_of(row.cells[3])
+    assert text.startswith("VACANT ")
+    assert "OSC" in text.partition(" of the center EOC: Enter begins take EOC/")[0]
+    assert text.endswith("of the center EOC: Enter begins take EOC/")
+
+
+def test_the_only_vacant_post_of_a_room_is_named_and_begun(room: House) -> None:
+    room.does("maya", "relieve INC-1/IC Off")
+    row = next(row for row in rows(room, "sam") if row.id.startswith(":take INC-1"))
+    assert row.id == ":take INC-1/IC"
+    assert "VACANT IC Incident Commander: Enter begins take INC-1/IC" in text_of(row.cells[3])
+
+
+def test_what_nobody_answered_needs_who_asked_with_whom_to_call(room: House) -> None:
+    room.does("kim", "tell lee answer=5m Where is E12?")
+    room.time.pass_(minutes=1)
+    waiting = said(room, "kim")
+    assert any("ANSWER due" in line for line in waiting[waiting.index("WAITING ON OTHERS") :])
+    for _ in range(4):
+        room.time.pass_(minutes=6)
+        lapse(room)
+    lines = said(room, "kim")
+    assert lines[0].startswith("NEEDS 1 ")
+    assert "ANSWER OVERDUE" in lines[1]
+    assert "call Lee 555-0102" in lines[1]
+    assert "WAITING ON OTHERS" not in lines
+
+
+def test_a_duty_nobody_took_needs_who_hands_it_over_and_anybody_else_may_help(room: House) -> None:
+    room.does("lee", "signin")
+    room.does("kim", "take EOC/DIR")
+    room.does("maya", "handover INC-1/OSC lee Mill Rd is closed")
+    for _ in range(8):
+        room.time.pass_(minutes=11)
+        lapse(room)
+    assert room.post("INC-1/OSC").handover.due is None
+    mine, others = said(room, "maya"), said(room, "sam")
+    assert "nobody took it: call" in mine[1]
+    assert "555-0102" in mine[1]
+    at = next(at for at, line in enumerate(others) if line.startswith("ANYBODY"))
+    assert "nobody took it" in others[at + 1]
