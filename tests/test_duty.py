@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.boards import details, now
+from console.boards import details, journal, now
 from console.boards import duty as duty_board
 from console.boards.base import Look
 from console.widgets.columns import text_of
@@ -41,6 +41,20 @@ def test_whoever_signs_in_is_on_duty_where_and_until_when_they_said(room: House)
     assert (there.agency, there.place, there.out) == ("fire", "EOC", None)
     assert there.until is not None
     assert f"{there.until:%H:%M}" == "22:00", "18:00 on the wall"
+
+
+def test_the_log_says_who_came_on_duty_where_and_until_when_and_who_went(room: House) -> None:
+    came = room.does("maya", "signin in=EOC until=1800").seq
+    lee = room.does("maya", "signin lee").seq
+    went = room.does("kim", 'signout maya because="Shift is over"').seq
+    assert room.line(came).text == "maya of fire on duty in EOC until 22:00Z"
+    assert room.line(lee).text == "lee of fire on duty"
+    assert room.line(went).text == "maya of fire off duty: Shift is over"
+    look = seen(room, "sam")
+    assert (
+        journal.told(look.board.lines[f"#{came}"], look)
+        == "maya of fire on duty in EOC until 18:00"
+    )
 
 
 def test_signing_in_twice_is_refused_and_says_since_when(room: House) -> None:

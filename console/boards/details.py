@@ -51,6 +51,7 @@ COLUMNS = (Column("", LABEL, keep=8), Column("", 20, share=1, keep=9))
 LINES_MAX = 40  # of an incident; the Log has them all
 UNITS_MAX = 60
 LATELY = timedelta(hours=1)  # for lines that belong to no incident
+HUBS = (Sort.EVENT, Sort.REFUSAL)  # lines that nobody said: who came on duty is none for here
 TEXT_MIN = 10  # cells, however narrow
 
 # Where the record stands that a row of a board is about, by what its id begins with.
@@ -154,7 +155,7 @@ def _in_no_incident(look: Look, room: int) -> list[Row]:
     loose = [
         line
         for line in look.board.lines.values()
-        if line.incident is None and line.at >= late and line.sort is not Sort.REFUSAL
+        if line.incident is None and line.at >= late and line.sort not in HUBS
     ]
     text = f"{len(loose)} lines of the last hour: see 2 Log"
     return [*lines(Fact("no incident", text), room)] if loose else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.agencies import Grant, Person, PersonRevoked
 from schemas.base import Header
 from schemas.duty import SignedIn, SignedOut, SignInPerson, SignOutPerson, on_duty
-from server.rules.base import Actor, Events, Room, follows, listed, refuse, rule
+from server.rules.base import Actor, Events, Room, follows, listed, note, refuse, rule
 
 
 def _whose(id: str | None, room: Room, actor: Actor) -> Person:
@@ -41,7 +41,12 @@ def sign_in(ask: SignInPerson, room: Room, actor: Actor, now: Header) -> Events:
         )
     if ask.until and ask.until <= now.when:
         raise refuse("in-the-past", "A shift ends after it begins: say a later until=.")
-    return [SignedIn(id=person.id, agency=person.agency, place=ask.place, until=ask.until)]
+    where = f" in {ask.place}" if ask.place else ""
+    until = f" until {ask.until:%H:%M}Z" if ask.until else ""
+    return [
+        SignedIn(id=person.id, agency=person.agency, place=ask.place, until=ask.until),
+        note(now, f"{person.id} of {person.agency} on duty{where}{until}"),
+    ]
 
 
 @rule.register
@@ -59,7 +64,11 @@ def sign_out(ask: SignOutPerson, room: Room, actor: Actor, now: Header) -> Event
         )
     if now.when < there.since:
         raise refuse("overlaps", f"{person.id} signed in at {there.since:%H:%M}Z: say a later at=.")
-    return [SignedOut(id=person.id, reason=ask.reason)]
+    why = f": {ask.reason}" if ask.reason else ""
+    return [
+        SignedOut(id=person.id, reason=ask.reason),
+        note(now, f"{person.id} of {person.agency} off duty{why}"),
+    ]
 
 
 @follows.register
