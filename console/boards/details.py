@@ -19,6 +19,7 @@ from console.boards import (
     handovers,
     owed,
     requested,
+    rollcalls,
     tasks,
 )
 from console.boards.base import Look, age, brief, clock, section
@@ -43,7 +44,7 @@ from schemas.naming import Named
 from schemas.requests import Request
 from schemas.resources import Resource
 from schemas.roles import Position, held_by
-from schemas.rollcalls import Count, RollCall
+from schemas.rollcalls import RollCall
 from schemas.sharing import Opening
 from schemas.tasks import Objective, Task
 
@@ -52,6 +53,7 @@ LINES_MAX = 40  # of an incident; the Log has them all
 UNITS_MAX = 60
 LATELY = timedelta(hours=1)  # for lines that belong to no incident
 HUBS = (Sort.EVENT, Sort.REFUSAL)  # lines that nobody said: who came on duty is none for here
+ABOUT_MAX = 6  # records that a line tells of
 TEXT_MIN = 10  # cells, however narrow
 
 # Where the record stands that a row of a board is about, by what its id begins with.
@@ -179,13 +181,8 @@ def _of_person(look: Look, person: Person, room: int) -> _Sections:
     duty = look.board.duty.get(person.id)
     yield "ON DUTY", [Row(f"duty/{duty.id}", (duty.id, duty.name))] if duty else []
     devices = [d for d in look.board.devices.values() if d.person == person.id and not d.revoked]
-    yield (
-        "DEVICES",
-        [
-            Row(f".device.{d.id}", (d.id[:LABEL], f"{d.name}, since {clock(d.enrolled_at, look)}"))
-            for d in devices
-        ],
-    )
+    since = [(d.id, f"{d.name}, since {clock(d.enrolled_at, look)}") for d in devices]
+    yield "DEVICES", [Row(f".device.{id}", (id[:LABEL], text)) for id, text in since]
 
 
 def _strike(look: Look, line: Line, room: int) -> _Sections:
@@ -201,6 +198,20 @@ def _strike(look: Look, line: Line, room: int) -> _Sections:
 
 def _of_line(look: Look, line: Line, room: int) -> _Sections:
     yield "CORRECTS", [row for one in (line.corrects,) if one and (row := _link(look, one))]
+    about = _about(look, line) if line.sort is Sort.EVENT else []
+    yield "WHAT IT TELLS OF", [row for id in about if (row := _link(look, id))]
+    if line.struck is None and line.sort not in HUBS and line.by.agency == look.agency:
+        phrases = (("correct it", f"correct {line.id} "), ("strike it", f"strike {line.id} "))
+        change = [Row(f":{say}", (word, f"Enter begins  {say}…")) for word, say in phrases]
+        yield "TO CHANGE IT", change
+
+
+def _about(look: Look, line: Line) -> list[str]:
+    """The records that the hub's own words name, as far as they are on the board."""
+    words = line.text.partition(": ")[0].split()
+    found = (record_of(look.board, word.strip(",;()")) for word in words)
+    ids = dict.fromkeys("/".join(of) for of in found if of and of[0] != "agencies")
+    return [*ids][:ABOUT_MAX]
 
 
 def _of_center(look: Look, center: Center, room: int) -> _Sections:
@@ -221,25 +232,11 @@ def _of_sign_in(look: Look, one: SignIn, room: int) -> _Sections:
     yield "HOLDS", [row for post in held if (row := _link(look, post))]
 
 
-def _of_roll_call(look: Look, call: RollCall, room: int) -> _Sections:
-    asked = [(s.position, f"{s.holder}  {', '.join(s.units)}") for s in call.supervisors]
-    yield "ASKED", [Row(f"roles/{id}", (id.partition("/")[2], text)) for id, text in asked]
-    for heading, counts in (("ANSWERS", call.answers), ("REPLACED", call.history)):
-        yield heading, [_count(look, c) for c in reversed(counts)]
-
-
 def _of_task(look: Look, task: Task, room: int) -> _Sections:
     owner = _link(look, task.to if is_post(task.to) else f"@{task.to}")
     yield "WHOSE IT IS", [owner] if owner else [Row(".to", (task.to, "no longer there"))]
     aim = _link(look, task.objective) if task.objective else None
     yield "FOR", [aim] if aim else []
-
-
-def _count(look: Look, one: Count) -> Row:
-    short = f", {one.missing} MISSING" if one.missing else ""
-    text = f"{one.position.partition('/')[2]} {one.counted} counted{short}  {one.text or ''}"
-    row = f"{opens_entry(look, one.seq)} .count.{one.seq}".strip()
-    return Row(row, (brief(one.at, look), f"{text.rstrip()}  #{one.seq} {one.by.person}"))
 
 
 def _link(look: Look, id: str) -> Row | None:
@@ -275,7 +272,11 @@ def _of_opening(look: Look, opening: Opening, room: int) -> _Sections:
 
 
 _Made = Callable[[Look, Any, int], _Sections]
-_ABOVE: Mapping[type[Any], _Made] = {Incident: _commanded, Line: _strike}
+_ABOVE: Mapping[type[Any], _Made] = {
+    Incident: _commanded,
+    Line: _strike,
+    Position: handovers.to_me,
+}
 _BELOW: Mapping[type[Any], _Made] = {
     Resource: _of_resource,
     Incident: _of_incident,
@@ -286,7 +287,7 @@ _BELOW: Mapping[type[Any], _Made] = {
     Center: _of_center,
     Position: _of_position,
     SignIn: _of_sign_in,
-    RollCall: _of_roll_call,
+    RollCall: rollcalls.of_roll_call,
     Request: requested.sections,
     Message: answered.sections,
     Objective: tasks.of_objective,

@@ -108,7 +108,7 @@ _NAMES: Mapping[str, str] = {
 _SORTS: Mapping[Sort, str] = {
     Sort.CHAT: "chat",
     Sort.DECISION: "a decision",
-    Sort.EVENT: "noted by the hub beside what was done",
+    Sort.EVENT: "written by the hub because of what was done",
     Sort.HAZARD: "a warning of a hazard",
     Sort.LOG: "",
     Sort.REFUSAL: "an ask that was refused",

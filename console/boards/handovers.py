@@ -27,9 +27,22 @@ _LEFT: Mapping[Left, str] = {
 Sections = Iterator[tuple[str, Sequence[Row]]]
 
 
+def to_me(look: Look, post: Position, room: int) -> Sections:
+    """Before everything else: what is handed to me, and how to take it."""
+    offered = post.handover
+    if offered and offered.to == look.me:
+        take, leave = f"take {post.id}", f"decline {post.id} "
+        begin = Row(f":{take}", ("to take it", f"Enter begins  {take}"), tone="mine")
+        refuse = Row(f":{leave}", ("or not", f"Enter begins  {leave}REASON"))
+        rows = [begin, *_rows(_offered(look, offered), room), refuse]
+        yield f"HANDED TO YOU: {post.title}", rows
+        yield "THE POST", []
+
+
 def sections(look: Look, post: Position, room: int) -> Sections:
     """The hand-over that waits, the briefing that was given, and the holders."""
-    if offered := post.handover:
+    offered = post.handover
+    if offered and offered.to != look.me:
         title = f"HAND-OVER to {offered.to}, not taken yet"
         yield title, _rows(_offered(look, offered), room)
     if post.briefing:

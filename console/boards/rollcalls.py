@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from console.boards.base import Look, Pane, age, brief, creations, few, mark
+from console.boards.fields import opens_entry
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.rollcalls import Count, RollCall, Supervisor
@@ -159,6 +160,24 @@ def _ask(look: Look, call: RollCall, one: Supervisor, *, several: bool) -> Row:
 
 def _units(one: Supervisor | None) -> str:
     return few([id.rpartition(".")[2] for id in one.units], NAMED) if one else ""
+
+
+# -- below its record ----------------------------------------------------------------------------
+
+
+def of_roll_call(look: Look, call: RollCall, room: int) -> Iterator[tuple[str, list[Row]]]:
+    """Who was asked, what they answered, and what that replaced."""
+    asked = [(s.position, f"{s.holder}  {', '.join(s.units)}") for s in call.supervisors]
+    yield "ASKED", [Row(f"roles/{id}", (id.partition("/")[2], text)) for id, text in asked]
+    for heading, counts in (("ANSWERS", call.answers), ("REPLACED", call.history)):
+        yield heading, [_count(look, one) for one in reversed(counts)]
+
+
+def _count(look: Look, one: Count) -> Row:
+    short = f", {one.missing} MISSING" if one.missing else ""
+    text = f"{_code(one)} {one.counted} counted{short}  {one.text or ''}"
+    row = f"{opens_entry(look, one.seq)} .count.{one.seq}".strip()
+    return Row(row, (brief(one.at, look), f"{text.rstrip()}  #{one.seq} {one.by.person}"))
 
 
 def without_rows(look: Look) -> str:
