@@ -80,6 +80,22 @@ def test_each_minute_of_an_incident_says_who_commanded_or_that_nobody_did(fire: 
     assert heading == "COMMAND, oldest first; nobody for 11m of 1h21"
 
 
+def test_a_gap_of_less_than_a_minute_is_no_alarm_once_it_is_over(house: House) -> None:
+    house.does("kim", "open fire lead=fire Oak St")
+    house.time.pass_(seconds=10)
+    (nobody,) = table(house)
+    assert nobody.split() == "12:00 to now 0m NOBODY IN COMMAND".split(), (
+        "as long as it is so, it is said"
+    )
+    house.time.pass_(seconds=30)
+    house.does("maya", "take INC-1/IC")
+    house.time.pass_(minutes=5)
+    (held,) = table(house)
+    assert held.split()[:7] == "12:00 to now 5m maya FIRE IC".split()
+    heading, _ = command.section(look(house), house.board.incidents["INC-1"])
+    assert heading == "COMMAND, oldest first"
+
+
 def test_who_commanded_is_still_read_when_the_incident_is_closed_and_after_a_restart(
     fire: House,
 ) -> None:

@@ -12,6 +12,7 @@ from console.widgets.rows import Cell, Row
 from schemas.incidents import Incident
 from schemas.roles import Held, How, Left, remembered_since
 
+GAP = timedelta(minutes=1)  # a shorter one, that is over, alarms nobody
 _CAME = {How.TAKEN: "took it", How.HANDED_OVER: "by hand-over"}
 _LEFT = frozenset({Left.RELIEVED, Left.STEPPED_DOWN, Left.SHUT_OUT})  # and nobody came after
 
@@ -35,6 +36,11 @@ class Interval:
     until: datetime
     held: tuple[Time, ...]
     vacant: tuple[str, ...]  # posts that nobody held meanwhile
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long."""
+        return self.until - self.since
 
 
 @dataclass(frozen=True)
@@ -65,13 +71,14 @@ def section(look: Look, incident: Incident) -> tuple[str, list[Row]]:
     """The heading, with how long nobody commanded, and a row for each time in its order."""
     now = None if incident.closed else look.now
     end = incident.closed.at if incident.closed else look.now
-    found = intervals(times(look, incident, end))
+    every = intervals(times(look, incident, end))
+    found = [one for one in every if one.held or one.until == now or one.lasts >= GAP]
     gaps = [one for one in found if not one.held]
-    without = sum(((one.until - one.since) for one in gaps), timedelta())
+    without = sum((one.lasts for one in gaps), timedelta())
     many = f"nobody for {lasted(end - without, end)} of {lasted(incident.opened_at, end)}"
     out = [_row(look, at, one, found, now) for at, one in enumerate(found)]
-    if found and found[0].since > incident.opened_at:
-        until = brief(found[0].since, look)
+    if every and every[0].since > incident.opened_at:
+        until = brief(every[0].since, look)
         out.insert(0, Row(".command.before", (f"to {until}", "more than is kept here: 2 Log")))
     return f"COMMAND, oldest first{f'; {many}' if gaps else ''}", out
 
