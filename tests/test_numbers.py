@@ -106,12 +106,13 @@ def test_vacant_key_posts_are_named_and_so_is_who_leads_too_many(room: House) ->
 
 
 def test_of_the_agencies_that_joined_some_are_there_and_some_say_nothing(room: House) -> None:
-    assert said(seen(room))["agencies"] == "3 expected  3 on duty"
+    assert said(seen(room))["agencies"] == "3 take part, 3 with people or units here"
     room.does("rosa", "signout")
     room.time.pass_(minutes=31)
     room.does("sam", "log Road closed")
     assert (
-        said(seen(room))["agencies"] == "! 3 expected  2 on duty  ! 2 SILENT > 30m: FIRE, REDCROSS"
+        said(seen(room))["agencies"]
+        == "! ! 2 SILENT > 30m: FIRE, REDCROSS  3 take part, 2 with people or units here"
     )
 
 

@@ -185,7 +185,7 @@ def _few(look: Look, posts: Sequence[Position]) -> str:
 
 
 def _agencies(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
-    """Who takes part, of whom somebody or a unit is here, and who has said nothing for long."""
+    """Who has said nothing for long, who takes part, and of whom somebody or a unit is here."""
     open_ = [i for i in look.board.incidents.values() if not i.closed and _is_in(rooms, i.id)]
     expected = dict.fromkeys(agency for incident in open_ for agency in incident.agencies)
     if not expected:
@@ -193,11 +193,12 @@ def _agencies(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
     on_duty = {one.agency for one in look.board.duty.values() if one.out is None}
     units = {u.owner for i in open_ for u in look.jobs.get(i.id, ()) if u.under}
     present = [agency for agency in expected if agency in on_duty | units]
-    yield Number(f"{len(expected)} expected  {len(present)} on duty")
     silent = [agency for agency in expected if _is_silent(look, agency, open_)]
     if silent:
         names = few([agency.upper() for agency in silent], NAMED)
         yield Number(f"{len(silent)} SILENT > {span(SILENT)}: {names}", "warning")
+    take = "takes" if len(expected) == 1 else "take"
+    yield Number(f"{len(expected)} {take} part, {len(present)} with people or units here")
 
 
 def _is_silent(look: Look, agency: str, incidents: Sequence[Incident]) -> bool:
