@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from console.boards import agencies, roles
 from console.widgets.columns import GUTTER, Column, fit, lay_out, reach
 from console.widgets.rows import Cell, Row
 
@@ -32,6 +35,25 @@ def test_the_rightmost_of_the_least_kept_columns_go_first() -> None:
     assert kept(30) == ["Unit", "State", "Since"]
     assert kept(20) == ["Unit", "State"]
     assert kept(12) == ["Unit"]
+
+
+@pytest.mark.parametrize("width", [72, 80, 85])  # of the first pane: of two, alone, of three
+@pytest.mark.parametrize(
+    ("columns", "title", "text"),
+    [
+        (roles.COLUMNS, "POST", "  PIO Public Information Officer"),
+        (roles.COLUMNS, "POST", "  OSC Operations Section Chief"),
+        (roles.COLUMNS, "REACHED BY, NOTE", "555-0101"),
+        (agencies.COLUMNS, "NAME", "Ashford Police"),
+        (agencies.COLUMNS, "NAME", "School District"),
+        (agencies.COLUMNS, "OWES, REACHED BY", "tel 555-0101"),
+    ],
+)
+def test_a_usual_title_and_name_and_phone_are_read_whole(
+    columns: Sequence[Column], title: str, text: str, width: int
+) -> None:
+    slots = {columns[slot.column].title: slot for slot in lay_out(columns, width)}
+    assert fit(text, slots[title].width).rstrip() == text
 
 
 def test_what_is_left_over_is_shared_out_to_the_last_cell() -> None:

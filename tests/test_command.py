@@ -84,14 +84,14 @@ def test_a_gap_of_less_than_a_minute_is_no_alarm_once_it_is_over(house: House) -
     house.does("kim", "open fire lead=fire Oak St")
     house.time.pass_(seconds=10)
     (nobody,) = table(house)
-    assert nobody.split() == "12:00 to now 0m NOBODY IN COMMAND".split(), (
+    assert nobody.split() == ["12:00", "to", "now", "0m", "NOBODY", "IN", "COMMAND"], (
         "as long as it is so, it is said"
     )
     house.time.pass_(seconds=30)
     house.does("maya", "take INC-1/IC")
     house.time.pass_(minutes=5)
     (held,) = table(house)
-    assert held.split()[:7] == "12:00 to now 5m maya FIRE IC".split()
+    assert held.split()[:7] == ["12:00", "to", "now", "5m", "maya", "FIRE", "IC"]
     heading, _ = command.section(look(house), house.board.incidents["INC-1"])
     assert heading == "COMMAND, oldest first"
 

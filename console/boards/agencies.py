@@ -19,12 +19,11 @@ COLUMNS = (
     Column("", 1, keep=9),
     Column("AGENCY", 10, keep=9),
     Column("PRESENCE", 13, keep=9),
-    Column("NAME", 9, share=3, keep=7),
+    Column("NAME", 15, share=2, keep=7),
     Column("STANDING", 14, keep=4),
     Column("UNITS", 5, keep=5, align="right"),
-    Column("OWES", 14, keep=8),
-    Column("IS OWED", 14, keep=8),
-    Column("REACHED BY", 11, share=2, keep=6),
+    Column("IS OWED", 8, keep=6),
+    Column("OWES, REACHED BY", 16, share=3, keep=8),  # of agencies, of people
 )
 
 
@@ -83,9 +82,8 @@ def _row(look: Look, agency: Agency, units: int, owes: Sequence[Debt], owed: Seq
         agency.name,
         agency.standing.value,
         str(units),
-        summed(look, owes),
         summed(look, owed),
-        "" if look.people.get(agency.id) else "no account yet",
+        summed(look, owes) or ("" if look.people.get(agency.id) else "no account yet"),
     )
     return Row(agency.id, cells)
 
@@ -107,7 +105,6 @@ def _person(look: Look, person: Person) -> Row:
         _console(look, person),
         person.name,
         ", ".join(g.value for g in person.grants),
-        "",
         "",
         "",
         reach,

@@ -13,11 +13,10 @@ DEPTH_MAX = 12  # posts under each other that are still indented
 
 COLUMNS = (
     Column("", 1, keep=9),
-    Column("POST", 27, share=3, keep=9),
-    Column("HELD BY", 13, share=2, keep=9),
+    Column("POST", 32, share=4, keep=9),
+    Column("HELD BY", 13, share=1, keep=9),
     Column("SINCE", 5, keep=7, align="right"),
-    Column("REACHED BY", 10, share=1, keep=6),
-    Column("NOTE", 17, share=4, keep=8),
+    Column("REACHED BY, NOTE", 15, share=5, keep=8),
 )
 
 
@@ -65,7 +64,6 @@ def _row(look: Look, post: Position, depth: int, leads: int) -> Row:
         f"{'  ' * depth}{post.id.partition('/')[2]} {post.title}",
         _holder(post),
         age(post.since, look),
-        _reached(look, post),
         _note(look, post, leads),
     )
     tone: Tone = "mine" if look.me and post.holder == look.me else "normal"
@@ -87,9 +85,9 @@ def _reached(look: Look, post: Position) -> str:
 
 
 def _note(look: Look, post: Position, leads: int) -> str | Cell:
-    """What somebody should know or do about it, in words."""
+    """By what it is reached, and what somebody should know or do about it, in words."""
     said = list(notes(look, post, leads))
-    text = "; ".join(text for text, _ in said)
+    text = "  ".join(filter(None, (_reached(look, post), "; ".join(text for text, _ in said))))
     tone: Tone | None = next((tone for _, tone in said if tone), None)
     return Cell(text, tone) if tone else text
 
