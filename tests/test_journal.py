@@ -225,7 +225,7 @@ def test_what_the_hub_wrote_says_its_times_by_the_clock_on_the_wall(house: House
     offered = house.does(
         "maya", "handover INC-1/IC lee objectives=Out comms=TAC-2 concerns=Wind Two inside"
     ).seq
-    assert "to be taken by 12:10: Two inside" in shown(house, offered)
+    assert "maya hands INC-1/IC to lee, to take by 12:10: Two inside" in shown(house, offered)
     house.does("sam", "join INC-1; need 2 engine in=INC-1 to=Gate")
     brings = house.does("maya", "offer R-1 1 eta=1230").seq
     assert shown(house, brings).endswith("there at 12:30")

@@ -69,8 +69,8 @@ def hand_over(ask: HandOverPost, room: Room, actor: Actor, now: Header) -> Event
         organization=_organization(position, room),
         resources=_resources(position, room),
     )
-    until = f"to be taken by {due:%H:%M}Z"
-    text = f"{actor.person} hands {position.id} over to {person.id}, {until}: {ask.situation}"
+    until = f"to take by {due:%H:%M}Z"
+    text = f"{actor.person} hands {position.id} to {person.id}, {until}: {ask.situation}"
     return [
         HandoverOffered(id=position.id, to=person.id, briefing=briefing, due=due),
         told(now, text, position, weight(position)),
