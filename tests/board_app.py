@@ -123,6 +123,10 @@ class BoardApp(App[None]):
         """Remember what the person opened."""
         self.heard.append(("opened", message.row))
 
+    def on_board_view_gone(self, message: BoardView.Gone) -> None:
+        """Remember what was gone when the person opened it."""
+        self.heard.append(("gone", message.said))
+
     def on_board_view_selected(self, message: BoardView.Selected) -> None:
         """Remember where the cursor went."""
         self.heard.append(("selected", message.row))

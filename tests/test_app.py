@@ -105,12 +105,13 @@ async def test_the_key_of_a_screen_leads_to_its_first_pane_and_out_of_a_record(d
 async def test_the_key_of_the_screen_one_is_on_leads_to_its_first_row(desk: Desk) -> None:
     busy(desk)
     async with desk.open():
+        first = board(desk).selected
         await desk.press("end")
         last = board(desk).selected
         await desk.press("4", "1")
-        assert board(desk).selected == last, "one comes back to where one was"
+        assert board(desk).selected == last != first, "one comes back to where one was"
         await desk.press("1")
-        assert board(desk).selected == "=needs"
+        assert board(desk).selected == first
 
 
 @running
@@ -121,13 +122,46 @@ async def test_a_row_that_stands_for_a_phrase_puts_it_on_the_line_and_overwrites
     desk.elsewhere(desk.maya, "signin")
     async with desk.open():
         assert says(desk.lines(), "you are not signed in")
-        await desk.press("down", "enter")
+        await desk.press("enter")
         assert desk.app.prompt.line.text == "signin "
         await desk.type("until=2359")
         await desk.press("escape", "enter")
         assert desk.app.prompt.line.text == "signin until=2359"
         await desk.press("enter")
         assert not says(desk.lines(), "you are not signed in")
+
+
+@running
+async def test_now_begins_on_what_needs_somebody_and_shows_what_comes_before_it(
+    desk: Desk,
+) -> None:
+    busy(desk)
+    async with desk.open():
+        row = board(desk).selected
+        assert row == "lines/#8"
+        desk.elsewhere(desk.maya, "log urgent Third shot heard")
+        await desk.rest()
+        head = next(at for at, line in enumerate(desk.lines()) if "── NEEDS" in line)
+        assert "↑" not in desk.lines()[head - 1]
+        assert "Third shot heard" in desk.lines()[head + 1]
+        assert board(desk).selected == row
+
+
+@running
+async def test_enter_never_takes_the_row_beside_the_one_that_was_settled(desk: Desk) -> None:
+    busy(desk)
+    async with desk.open():
+        await desk.press("down")
+        assert board(desk).selected == ":take INC-1/IC"
+        desk.elsewhere(desk.maya, "take INC-1/IC")
+        await desk.rest()
+        assert says(desk.lines(), ">gone from here: take INC-1/IC")
+        await desk.press("enter")
+        assert desk.answer() == "Nothing is opened: gone from here: take INC-1/IC"
+        assert desk.app.prompt.line.text == ""
+        await desk.press("down")
+        assert not says(desk.lines(), ">gone from here")
+        assert board(desk).selected is not None
 
 
 @running

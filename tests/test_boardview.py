@@ -90,17 +90,53 @@ def test_titles_stay_and_columns_leave_from_the_right_as_the_board_gets_narrow()
     looking(BoardApp(fleet(40)), look)
 
 
-def test_rows_arriving_above_leave_the_cursor_on_its_line() -> None:
+def test_rows_arriving_above_are_seen_at_the_top_and_else_the_cursor_keeps_its_line() -> None:
     async def look(app: BoardApp, pilot: Pilot[None]) -> None:
         board = app.boards[0]
         await pilot.press("j", "down", "j")
-        line = cursor_line(board)
         await pilot.press("2")
         await arrived(pilot)
-        assert (board.selected, cursor_line(board)) == ("fire.E4", line)
-        assert "↑3" in board.plain_lines()[0]
+        assert (board.selected, cursor_line(board)) == ("fire.E4", 7)
+        assert board.plain_lines()[1].startswith(" E90003")
+        await pilot.press("pagedown")
+        row, line = board.selected, cursor_line(board)
+        await pilot.press("2")
+        await arrived(pilot)
+        assert (board.selected, cursor_line(board)) == (row, line)
 
     looking(BoardApp(fleet(100)), look)
+
+
+def test_where_the_row_under_the_cursor_left_enter_opens_nothing_until_an_arrow_goes_on() -> None:
+    async def look(app: BoardApp, pilot: Pilot[None]) -> None:
+        board = app.boards[0]
+        await pilot.press("j", "j")
+        del app.rows[2]
+        board.show(tuple(app.rows))
+        await arrived(pilot)
+        assert (board.selected, cursor_line(board)) == (None, 3)
+        assert board.plain_lines()[3] == ">gone from here: E3"
+        await pilot.press("enter")
+        assert app.heard[-1] == ("gone", "gone from here: E3")
+        assert ("selected", None) in app.heard
+        await pilot.press("down", "enter")
+        assert (app.heard[-1], cursor_line(board)) == (("opened", "fire.E4"), 3)
+
+    looking(BoardApp(fleet(100)), look)
+
+
+def test_what_is_read_whole_under_the_rows_gives_its_lines_back() -> None:
+    async def look(app: BoardApp, pilot: Pilot[None]) -> None:
+        board = app.boards[0]
+        await pilot.press("end", "up")
+        assert board.plain_lines()[-1].startswith(" └ Evacuates block 19")
+        await pilot.press("down")
+        assert board.plain_lines()[-1].startswith(">E20")
+        await pilot.press("home")
+        assert "↑" not in board.plain_lines()[0]
+
+    rows = [unit(n, 1 if n == 19 else 0) for n in range(1, 21)]
+    looking(BoardApp(rows), look, (80, 21))
 
 
 def test_what_arrives_is_gathered_and_what_the_person_does_is_painted_at_once() -> None:

@@ -110,11 +110,11 @@ async def test_an_urgent_line_stands_under_what_needs_somebody_until_it_was_read
         await desk.rest()
         lines = desk.lines()
         at = next(at for at, line in enumerate(lines) if "NEEDS" in line)
-        assert "1 you must act" in lines[at]
+        assert "NEEDS 1  you must act" in lines[at]
         assert lines[at + 1].split() == (
             f"!! #{desk.hub.board.seq} 0m Enter reads it: FIRE E12/radio: Third shot heard".split()
         )
-        await desk.press("down", "enter")
+        await desk.press("home", "enter")
         assert says(desk.lines(), "Third shot heard")
         await desk.press("escape")
         assert says(desk.lines(), "nothing needs you now")

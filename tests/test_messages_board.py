@@ -194,7 +194,7 @@ async def test_a_puts_the_phrase_on_the_command_line_and_sends_nothing_by_itself
     desk.connect()
     desk.elsewhere(desk.maya, "tell kim ack=10m Lincoln opens 0400")
     async with desk.open():
-        await desk.press("a")
+        await desk.press("i", "a")
         assert says(desk.lines(), "There is no message under the cursor that waits")
         await desk.press("7")
         assert says(desk.lines(), "[7 Msg]")

@@ -131,7 +131,7 @@ def test_the_numbers_stand_below_what_needs_somebody_and_take_few_lines(room: Ho
     room.does("kim", "period 1400")
     found = now.rows(seen(room, "maya"))
     ids = [row.id for row in found]
-    assert ids.index("=needs") == 0 < ids.index("§room")
+    assert ids.index("§needs") == 0 < ids.index("§room")
     assert len(numbers.rows(seen(room, "maya"))) <= 6
 
 

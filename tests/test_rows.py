@@ -1,4 +1,4 @@
-"""Promises of the rows of a board: nothing moves under the cursor."""
+"""Promises of the rows of a board: the cursor is on what it was on, and what fits is in sight."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def some(ids: Iterable[object]) -> list[Row]:
 def board(count: int, *, tail: bool = False, height: int = HEIGHT) -> Rows:
     """A board of so many rows, numbered from 0."""
     rows = Rows(tail=tail)
+    rows.watched = True
     rows.resize(height)
     rows.show(some(range(count)))
     return rows
@@ -43,11 +44,26 @@ def test_the_first_list_puts_the_cursor_on_the_first_row_and_a_log_on_its_last()
     assert (log.selected, log.top, log.following, log.waiting) == ("29", 20, True, 0)
 
 
-def test_rows_inserted_above_leave_the_cursor_on_its_record_and_on_its_line() -> None:
+def test_at_the_top_what_is_new_above_the_cursor_is_seen_and_its_line_moves_down() -> None:
     rows = board(30)
     rows.step(4)
     rows.show(some(["a", "b", "c", *range(30)]))
-    assert (rows.selected, line(rows), rows.above) == ("4", 4, 3)
+    assert (rows.selected, line(rows), rows.above) == ("4", 7, 0)
+
+
+def test_what_would_push_the_cursor_out_of_view_leaves_its_line_where_it_is() -> None:
+    rows = board(30)
+    rows.step(8)
+    rows.show(some(["a", "b", *range(30)]))
+    assert (rows.selected, line(rows), rows.above) == ("8", 8, 2)
+
+
+def test_below_the_top_rows_inserted_above_leave_the_cursor_on_its_line() -> None:
+    rows = board(30)
+    rows.step(4)
+    rows.scroll(2)
+    rows.show(some(["a", "b", "c", *range(30)]))
+    assert (rows.selected, line(rows), rows.above) == ("4", 2, 5)
 
 
 def test_when_the_cursor_is_out_of_view_the_first_line_in_view_stays() -> None:
@@ -65,27 +81,69 @@ def test_a_record_that_is_sorted_elsewhere_keeps_the_cursor_and_its_line() -> No
     assert (rows.selected, line(rows)) == ("5", 5)
 
 
-def test_the_neighbour_below_takes_the_cursor_and_the_line_of_a_row_that_vanished() -> None:
+def test_where_the_record_under_the_cursor_left_the_cursor_rests_on_nothing() -> None:
     rows = board(30)
     rows.step(4)
     rows.show(some([*range(4), *range(5, 30)]))
-    assert (rows.selected, line(rows)) == ("5", 4)
+    assert (rows.gone and rows.gone.id, line(rows)) == ("4", 4)
+    assert [row.id for row in rows.window()][3:6] == ["3", "4", "5"], "no line moved"
+    rows.show(some(["a", *range(4), *range(6, 30)]))
+    assert (rows.gone and rows.gone.id, line(rows)) == ("4", 5), "also when more comes and goes"
+    assert rows.under(5) is None
 
 
-def test_the_neighbour_above_takes_the_cursor_when_there_is_none_below() -> None:
+@pytest.mark.parametrize(("by", "id", "at"), [(1, "5", 4), (-1, "3", 3)])
+def test_an_arrow_leads_from_where_a_record_stood_to_what_is_there_now(
+    by: int, id: str, at: int
+) -> None:
     rows = board(30)
-    rows.last()
-    rows.show(some(range(29)))
-    assert (rows.selected, line(rows)) == ("28", 8)
-    assert rows.window()[0].id == "20", "the lines above it did not move"
+    rows.step(4)
+    rows.show(some([*range(4), *range(5, 30)]))
+    rows.step(by)
+    assert (rows.selected, line(rows), rows.gone, len(rows)) == (id, at, None, 29)
 
 
-def test_rows_vanishing_below_leave_a_blank_and_not_a_moved_cursor() -> None:
+def test_a_record_that_comes_back_has_the_cursor_again() -> None:
+    rows = board(30)
+    rows.step(4)
+    rows.show(some(range(3)))
+    rows.show(some(range(30)))
+    assert (rows.selected, line(rows), rows.gone) == ("4", 4, None)
+
+
+def test_the_last_record_of_a_board_leaves_nothing_to_go_to() -> None:
+    rows = board(1)
+    rows.show([])
+    assert rows.gone
+    rows.step(1)
+    assert (rows.selected, len(rows)) == (None, 0)
+
+
+def test_what_the_person_narrows_may_give_the_cursor_to_a_neighbour() -> None:
+    rows = board(30)
+    rows.step(4)
+    rows.show(some(range(0, 30, 3)), asked=True)
+    assert (rows.selected, rows.gone) == ("6", None)
+    rows.show(some(range(0, 30, 9)))
+    rows.show(some([3, 9]), asked=True)
+    assert (rows.selected, rows.gone) == ("9", None)
+
+
+def test_a_cursor_that_nobody_saw_yet_goes_to_a_neighbour() -> None:
+    rows = board(3)
+    rows.watched = False
+    rows.show(some([1, 2]))
+    assert (rows.selected, rows.gone) == ("1", None)
+
+
+def test_no_blank_lines_stand_under_the_rows_while_some_are_hidden_above() -> None:
     rows = board(30)
     rows.last()
     rows.step(-3)
     rows.show(some(range(28)))
-    assert (rows.selected, line(rows), len(rows.window())) == ("26", 6, 8)
+    assert (rows.selected, rows.top, len(rows.window())) == ("26", 18, HEIGHT)
+    rows.show(some(range(20, 28)))
+    assert (rows.selected, rows.above) == ("26", 0)
 
 
 def test_a_record_keeps_the_cursor_when_it_gets_its_number() -> None:
@@ -256,25 +314,30 @@ MOVES = st.lists(
 
 
 @given(tail=st.booleans(), lists=st.lists(st.tuples(LISTS, MOVES), min_size=1, max_size=6))
-def test_whatever_arrives_the_cursor_stays_on_its_record_and_its_line(
+def test_whatever_arrives_the_cursor_stays_on_its_record_and_as_much_as_fits_is_in_sight(
     tail: bool, lists: list[tuple[list[int], list[str]]]
 ) -> None:
     rows = Rows(tail=tail)
+    rows.watched = True
     rows.resize(8)
     for ids, moves in lists:
-        was, at = rows.selected, rows.cursor
-        top, following = rows.top, rows.following
+        was, at, stays = rows.selected, rows.cursor, rows.following
+        top = rows.top
         rows.show(some(ids))
-        if was is not None and was in map(str, ids) and not following:
+        if was is not None and at is not None and not stays:
             assert rows.selected == was
-            assert at is not None
-            # Fewer rows above than there were lines: it cannot but move up.
+            assert bool(rows.gone) == (was not in map(str, ids))
             if 0 <= at - top < 8:
-                assert line(rows) == min(at - top, ids.index(int(was)))
+                assert rows.cursor is not None
+                # The top is kept; and the end of the list may bring the window closer to it.
+                ends = rows.top in (0, max(0, len(rows) - 8))
+                assert ends or line(rows) == at - top
+                assert rows.top == 0 or top > 0 or rows.cursor >= 8
         assert rows.selected is not None or not ids
         for move in moves:
             name, _, by = move.partition(" ")
             getattr(rows, name)(*([int(by)] if by else []))
-            assert 0 <= rows.top <= max(0, len(rows) - 1)
+            assert 0 <= rows.top <= max(0, len(rows) - 8)
             if name != "scroll" and rows.cursor is not None:
                 assert 0 <= line(rows) < 8
+                assert not rows.gone or name == "first"

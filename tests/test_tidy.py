@@ -44,6 +44,7 @@ LONG_FILES: dict[str, str] = {
     "tests/test_resources.py": "what units promise, in one place",
     "tests/test_rollcalls.py": "what roll calls promise, in one place",
     "tests/test_roles.py": "what posts promise, in one place",
+    "tests/test_rows.py": "what the rows of a board promise, in one place",
     "tests/test_tasks.py": "what objectives and tasks promise, in one place",
     "tests/test_commandline.py": "what the command line promises, in one place",
 }

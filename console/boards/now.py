@@ -75,13 +75,11 @@ def _attention(look: Look, left: Sequence[Row]) -> list[Row]:
     mine += [*tasks.needs(look), *expectations.needs(look), *agreements.needs(look)]
     mine += left
     anybodys = [*_conflicts(look), *_not_taken(look), *_silent(look), *_vacant(look)]
-    # A row and no heading: the cursor rests on it, so what comes below it stays in sight.
-    text = "you must act on these:" if mine else "nothing needs you now"
-    out = [Row("=needs", ("", "NEEDS", str(len(mine)), text), tone="mine"), *mine]
+    text = "you must act on these" if mine else "nothing needs you now"
+    out = [section("needs", f"NEEDS {len(mine)}  {text}"), *mine]
     if anybodys:
-        cells = ("", "ANYBODY", str(len(anybodys)), "whoever can must act on these:")
-        out += [Row("=anybody", cells), *anybodys]
-    return out
+        out += [section("anybody", f"ANYBODY {len(anybodys)}  whoever can must act on these")]
+    return [*out, *anybodys]
 
 
 def _conflicts(look: Look) -> Iterator[Row]:

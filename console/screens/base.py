@@ -1,183 +1,27 @@
-"""What every screen with boards is made of: the frame around its panes, and where the keys go."""
+"""What every screen with boards does: what its keys lead to, what comes on the command line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from console import quiet  # noqa: F401
 
 # isort: split
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.reactive import Reactive
-from textual.screen import Screen
-from textual.widget import Widget
 
-from console.actions import Flag, Place, bindings, footer
-from console.boards import alarms
-from console.boards.asks import title
-from console.boards.base import Pane
-from console.offers import NOTHING, beside
-from console.widgets.answer import AnswerLines
+from console.actions import Flag, Place, bindings
+from console.offers import NOTHING
+from console.screens.frame import FrameScreen
 from console.widgets.boardview import BoardView
-from console.widgets.body import Body
-from console.widgets.commandline import CommandLine
-from console.widgets.footer import Footer
-from console.widgets.header import Header
-from console.widgets.held import Held
-from console.widgets.oneline import TONE_CLASSES, Bit, OneLine
-from console.widgets.small import Small, is_small
-from console.widgets.tabs import Tabs
-from console.widgets.truth import TruthBar
-
-if TYPE_CHECKING:
-    from console.app import Sitroom
 
 
-class BoardScreen(Screen[None]):
+class BoardScreen(FrameScreen):
     """A screen of one or several boards."""
 
-    NAME: ClassVar[str]
-    KEY: ClassVar[str]
-    LABEL: ClassVar[str]
-    PANES: ClassVar[tuple[Pane, ...]]
-    NEWS: ClassVar[tuple[str, ...]]  # the shelves whose new records count as unseen on the tab
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(TONE_CLASSES)
-    AUTO_FOCUS = "PaneView BoardView"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ROOM, Place.SMALL)
 
-    # A screen that is painted whole at each Tab sends 31 kB.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-
-    if TYPE_CHECKING:
-
-        @property
-        def app(self) -> Sitroom:  # type: ignore[override]
-            """The app."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.header = Header(id="header")
-        self.tabs = Tabs(id="tabs")
-        self.bar = TruthBar(id="bar")
-        self.body = Body(self.PANES)
-        self.alarm = OneLine(id="alarm")
-        self.held = Held()
-        self.command = CommandLine(self.app.prompt, self.home, id="command")
-        self.answer = AnswerLines(self.command)
-        self.footer = Footer(id="footer")
-        self.too_small = Small()
-
-    def compose(self) -> ComposeResult:
-        """The frame, from the top, with what it shows: so it is painted once."""
-        self.lay()
-        yield self.header
-        yield self.tabs
-        yield self.body
-        yield self.alarm  # below the boards: coming and going, they move no line under the cursor
-        yield self.bar
-        yield self.held
-        yield self.command
-        yield self.answer
-        yield self.footer
-        yield self.too_small
-
-    # -- showing ---------------------------------------------------------------------------------
-
-    def on_screen_resume(self) -> None:
-        """The screen is shown again."""
-        self.lay()
-
-    def on_resize(self) -> None:
-        """More or fewer panes fit, or none."""
-        self.lay()
-
-    def lay(self) -> None:
-        """Fit the panes into the terminal as it is, and show everything."""
-        was_small = self.has_class("-small")
-        self.set_class(self.small, "-small")
-        self.body.fit(self.app.size.width)
-        self.look()
-        if self.small:
-            self.too_small.show(self.app.size)
-            self.set_focus(None)  # no key is taken whose effect nobody could see
-        elif was_small:
-            self.home()
-
-    def look(self) -> None:
-        """Show everything as it is now; what did not change costs nothing."""
-        app = self.app
-        self.body.look(app.look)
-        in_held = self.focused is self.held
-        self.held.look(app.room.pending, app.look, live=app.room.is_in)
-        if in_held and not self.held.display:
-            self.home()
-        self.frame()
-
-    def frame(self) -> None:
-        """Show the lines around the boards as they are now."""
-        app = self.app
-        self.header.show(app.heading)
-        self.tabs.show(app.tabs, self.NAME)
-        self.bar.show(app.truth)
-        self._call()
-        self.body.heads()
-        self.command.show()
-        self.say()
-
-    def _call(self) -> None:
-        """Say what somebody must read now, where no board in sight says it."""
-        app = self.app
-        if read := self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}:
-            app.read |= read
-            app.read.intersection_update(app.look.board.lines)
-            self.body.look(app.look)
-        text = "" if self.body.calls else alarms.bar(app.look)
-        key = "G" if self.body.current.pane.tail else "2"
-        self.alarm.display = bool(text) and not self.small
-        self.alarm.say([Bit(f" {text}", "danger")], [Bit(f"{key}: read it ", "strong")])
-
-    def say(self) -> None:
-        """Show the answer lines and what can be done here now."""
-        text, bad = self.app.answers.line(live=self.app.room.is_in)
-        text += beside(self.app.look, self.app.answers.made)
-        second = self.answer.show(text, bad=bad)
-        waiting = title(self.app.room.pending)
-        self.footer.show(footer(self.places, self.flags), waiting, second)
-
     # -- where the keys go -----------------------------------------------------------------------
-
-    @property
-    def small(self) -> bool:
-        """Whether the terminal is too small for boards."""
-        return is_small(self.app.size)  # before the screen is laid out, too
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """Where the keys go now."""
-        if self.small:
-            return (Place.SMALL, Place.EVERYWHERE)
-        if self.command.has_focus:
-            return (self.app.prompt.mode,)
-        if self.held.has_focus:
-            return (Place.HELD, Place.ROOM, Place.EVERYWHERE)
-        return (Place.BOARD, *self.app.PLACES, Place.ROOM, Place.EVERYWHERE)
-
-    @property
-    def flags(self) -> set[Flag]:
-        """What is so now."""
-        board = self.focused
-        said = {
-            Flag.ROW: isinstance(board, BoardView) and self.body.opens(board, self.app.look),
-            Flag.PANES: len(self._ring()) > 1,
-            Flag.INSIDE: self.body.inside,
-            Flag.WAITS: self.held.waits and board is not self.held,
-            Flag.LOG: self.body.current.pane.tail and board is self.body.current.board,
-        }
-        offers = self.body.offers(board, self.app.look, self.app.answers.made)
-        return {flag for flag, so in said.items() if so} | self.held.flags | set(offers)
 
     def front(self, *, top: bool = False) -> None:
         """Show it as its key says: the first pane, no record open; ``top``: from its first row."""
@@ -186,10 +30,6 @@ class BoardScreen(Screen[None]):
         self.home()
         if top and not self.body.current.pane.tail:
             self.body.current.board.action_first()
-
-    def home(self) -> None:
-        """The keys go back to the rows."""
-        self.set_focus(self.body.target)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys do something now."""
@@ -204,7 +44,7 @@ class BoardScreen(Screen[None]):
 
     def on_board_view_waiting(self) -> None:
         """More of a log came into sight, or waits below it."""
-        self._call()
+        self.call()
 
     def on_board_view_opened(self, message: BoardView.Opened) -> None:
         """Open the record, or begin the phrase; somebody who types meanwhile goes on typing."""
@@ -214,6 +54,10 @@ class BoardScreen(Screen[None]):
             self.lay()
             if self.focused is message.board:
                 self.home()
+
+    def on_board_view_gone(self, message: BoardView.Gone) -> None:
+        """What was settled meanwhile is not opened, and nothing else in its place."""
+        self.app.tell(f"Nothing is opened: {message.said}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """On the command line Esc and Tab are its own; without boards nothing but to leave them."""
@@ -225,13 +69,9 @@ class BoardScreen(Screen[None]):
         """Go on line by line, or leave."""
         {"plain": self.app.go_plain, "leave": self.app.action_leave}[how]()
 
-    def _ring(self) -> list[BoardView]:
-        """What Tab goes through."""
-        return [*self.body.ring(), self.held] if self.held.display else self.body.ring()
-
     def action_pane(self, by: int) -> None:
         """Go to the next pane, or the one before; one out of sight comes into it."""
-        ring = self._ring()
+        ring = self.ring()
         at = ring.index(self.focused) if isinstance(self.focused, BoardView) else 0
         to = ring[(at + by) % len(ring)]
         if to not in (self.body.details, self.held) and self.body.crowded(self.app.size.width):

@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from console.widgets.columns import Column
-from console.widgets.lines import marks
+from console.widgets.lines import gone, marks
 from console.widgets.painted import PaintedRows
 from console.widgets.rows import Row, Rows
 
@@ -58,6 +58,13 @@ class BoardView(PaintedRows, can_focus=True):
         def __init__(self, board: BoardView, row: str) -> None:
             super().__init__(board)
             self.row = row
+
+    class Gone(_About):
+        """The person pressed Enter where a row stood that has left the board."""
+
+        def __init__(self, board: BoardView, said: str) -> None:
+            super().__init__(board)
+            self.said = said
 
     class Selected(_About):
         """The cursor is on another row, or on none."""
@@ -137,8 +144,8 @@ class BoardView(PaintedRows, can_focus=True):
 
     @property
     def selected(self) -> str | None:
-        """The id of the row the cursor is on."""
-        return self._rows.selected
+        """The id of the row the cursor is on; none where it stands in a gap."""
+        return None if self._rows.gone else self._rows.selected
 
     @property
     def following(self) -> bool:
@@ -183,8 +190,10 @@ class BoardView(PaintedRows, can_focus=True):
         self._after()
 
     def action_open(self) -> None:
-        """Open the selected row."""
-        if self.selected is not None:
+        """Open the selected row; say it when that is gone."""
+        if (left := self._rows.gone) is not None:
+            self.post_message(self.Gone(self, gone(left)))
+        elif self.selected is not None:
             self.post_message(self.Opened(self, self.selected))
 
     def on_click(self, event: events.Click) -> None:

@@ -114,6 +114,8 @@ def reach(slots: Sequence[Slot], old: Row, new: Row, width: int) -> int:
     """
     if (old.tone, old.section, len(old.cells)) != (new.tone, new.section, len(new.cells)):
         return width
+    if old.gone != new.gone:
+        return width
     if new.section:
         return 0 if old.cells == new.cells else width
     differing = (

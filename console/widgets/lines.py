@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from console import quiet  # noqa: F401
 
@@ -33,6 +34,8 @@ def row_line(row: Row, slots: Sequence[Slot], width: int, styles: Styles, marked
     if row.section:
         title = " ".join(map(text_of, row.cells))
         return text_line(f"── {title} ──" if title else "", width, styles("section"))
+    if row.gone:
+        return text_line(f"{CURSOR if marked else ' '}{gone(row)}", width, styles("dim"))
     segments: list[Segment] = []
     for text, tone in _pieces(row, slots, CURSOR if marked else " " * GUTTER):
         style = styles(tone) + Style(reverse=True) if marked else styles(tone)
@@ -54,6 +57,13 @@ def _pieces(row: Row, slots: Sequence[Slot], gutter: str) -> Iterator[tuple[str,
         yield fit(text_of(cell), slot.width, slot.align), tone
 
 
+def gone(row: Row) -> str:
+    """What is said where a row stood that left the board under the cursor; not what it said."""
+    begins = [row.id[1:].strip()] if row.id.startswith(":") else []
+    names = (text for text in map(text_of, row.cells) if any(map(str.isalnum, text)))
+    return f"gone from here: {next(chain(begins, names), row.id)}"
+
+
 def titles(columns: Sequence[Column], slots: Sequence[Slot]) -> str:
     """The titles of the columns."""
     texts = (fit(columns[slot.column].title, slot.width, slot.align) for slot in slots)
@@ -70,7 +80,7 @@ def whole(row: Row, slots: Sequence[Slot], width: int) -> list[str]:
     texts = ((drawn(text_of(row.cells[s.column])), s) for s in slots if s.column < len(row.cells))
     cut = [text for text, slot in texts if cell_len(text) > slot.width]
     room = width - len(WHOLE) - GUTTER
-    if row.section or not cut or room < 1:
+    if row.section or row.gone or not cut or room < 1:
         return []
     *full, last = wrapped("  ".join(cut), room)[: WHOLE_LINES + 1]
     if len(full) == WHOLE_LINES:

@@ -89,8 +89,7 @@ class PaintedRows(Widget):
         self._empty = empty
         self._marked = marked  # beside its titles it says how much of it is out of sight
         self._head = int(any(column.title for column in columns))
-        # Lines under the rows for the whole text of the one under the cursor. Taken when first
-        # needed and not given back while somebody steps: the rows would jump.
+        # Lines under the rows for the whole text of the one under the cursor, while it is cut.
         self._foot = 0
         self._slots: tuple[Slot, ...] = ()
         self._laid_out = Size(-1, -1)
@@ -140,6 +139,7 @@ class PaintedRows(Widget):
 
     def on_focus(self, event: events.Focus) -> None:
         """Show the cursor."""
+        self._rows.watched = True
         self._take_focus(event, True, events.DescendantFocus(self))
 
     def on_blur(self, event: events.Blur) -> None:
@@ -165,15 +165,15 @@ class PaintedRows(Widget):
         if not len(rows):
             lines = [(text, False) for text in empty_lines(self._empty, self.size.width)]
         lines = (lines + [("", False)] * rows.height)[: rows.height]
-        foot = [(text, False) for text in self._whole()] + [("", False)] * self._foot
-        return [*lines, *foot[: self._foot]]
+        foot = self._whole() if self._foot else ()
+        return [*lines, *((text, False) for text in foot)]
 
     @property
     def read(self) -> str | None:
         """The id of the row under the cursor, when all of its text stands on the screen."""
         row, cut = self._under_cursor(), self._whole()
         shown = len(cut) <= self._foot and not any(line.endswith(CUT) for line in cut[-1:])
-        return row.id if row and shown else None
+        return row.id if row and shown and not row.gone else None
 
     def _under_cursor(self) -> Row | None:
         """The row the cursor is on, when it is in view."""
@@ -191,11 +191,11 @@ class PaintedRows(Widget):
         self._foot = 0
         self._rows.resize(self._laid_out.height - self._head)
 
-    def _grow_foot(self) -> None:
+    def _fit_foot(self) -> None:
         """Take as many lines as the row under the cursor needs, when it is cut."""
         height = self._laid_out.height - self._head
         needed = len(self._whole()) if self.has_focus and height >= FOOT_FROM else 0
-        if needed > self._foot:
+        if needed != self._foot:
             self._foot = needed
             self._rows.resize(height - needed)
 
@@ -209,7 +209,7 @@ class PaintedRows(Widget):
         self._slots = lay_out(self._columns, self.size.width)
         self._strips.clear()
         self._fold_foot()
-        self._grow_foot()
+        self._fit_foot()
         self._painted = self._window()
         self._titles = self._titled(self.size.width)
 
@@ -220,7 +220,7 @@ class PaintedRows(Widget):
     def _repaint(self) -> None:
         """Ask for the lines that differ from what was painted."""
         self._take_size()
-        self._grow_foot()
+        self._fit_foot()
         width = self._laid_out.width
         old, self._painted = self._painted, self._window()
         was, self._titles = self._titles, self._titled(width)

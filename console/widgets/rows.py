@@ -1,15 +1,18 @@
 """The rows of one board: which are there, which one the cursor is on, which are in view.
 
-Knows no screen. Two rules hold throughout: the cursor follows an id, never a position; and what
-arrives never moves the line the person is looking at. Only what the person does moves things.
+Knows no screen. Three rules hold throughout: the cursor follows an id, never a position; a window
+at its top stays there, and any other keeps the cursor's line, whatever arrives; and there is never
+a blank line under the rows while rows are hidden over them (docs/decisions/0011).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
+
+from console.widgets.before import Before
 
 Tone = Literal["normal", "dim", "warning", "danger", "mine", "pending"]
 
@@ -32,32 +35,7 @@ class Row:
     section: bool = False  # a heading over the rows below it; the cursor passes it by
     selectable: bool = True
     was: str | None = None  # the id it had before it was numbered: the cursor stays on it
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What stood on the board before another list came."""
-
-    rows: Sequence[Row]
-    at: Mapping[str, int]
-    top: int
-    selected: str | None
-
-    def line(self, id: str | None) -> int:
-        """The line of the window a row stood on; outside the window when it was not in it."""
-        return -1 if id is None else self.at[id] - self.top
-
-    def ids(self, start: int, stop: int) -> Iterator[str]:
-        """The ids from one position to before another."""
-        return (self.rows[at].id for at in range(start, min(stop, len(self.rows))))
-
-    def outward(self) -> Iterator[str]:
-        """The ids around the cursor: those below it downwards, then those above it upwards."""
-        if self.selected is None:
-            return
-        here = self.at[self.selected]
-        yield from self.ids(here + 1, len(self.rows))
-        yield from (self.rows[at].id for at in range(here - 1, -1, -1))
+    gone: bool = False  # it left while the cursor was on it: a gap until the cursor goes on
 
 
 class Rows:
@@ -66,6 +44,7 @@ class Rows:
     def __init__(self, *, tail: bool = False) -> None:
         self.tail = tail  # a log: it grows at the bottom and can be followed
         self.following = tail
+        self.watched = False  # somebody saw the cursor: what it is on is never another by itself
         self.selected: str | None = None
         self.top = 0
         self.height = 0
@@ -81,6 +60,12 @@ class Rows:
     def cursor(self) -> int | None:
         """The position of the selected row."""
         return None if self.selected is None else self._at[self.selected]
+
+    @property
+    def gone(self) -> Row | None:
+        """What the cursor was on, when it has left the board."""
+        row = None if self.cursor is None else self._rows[self.cursor]
+        return row if row and row.gone else None
 
     @property
     def above(self) -> int:
@@ -112,27 +97,32 @@ class Rows:
     def show(self, rows: Sequence[Row], *, asked: bool = False) -> None:
         """Put this list in the place of the one there.
 
-        ``asked``: the person did it (a filter, an order), so nothing in it counts as new and the
-        window may close up. Of two rows with one id the second is drawn and cannot be selected.
+        ``asked``: the person did it (a filter, an order), so nothing in it counts as new, and the
+        cursor may go to a neighbour. Of two rows with one id the second cannot be selected.
         """
-        before = _Before(self._rows, self._at, self.top, self.selected)
-        self._rows = tuple(rows)
-        self._at = {row.id: at for at, row in enumerate(self._rows)}
-        if len(self._at) < len(self._rows):
-            self._at = {row.id: at for at, row in reversed([*enumerate(self._rows)])}
+        before = Before(self._rows, self._at, self.top, self.selected)
+        self._put(rows)
         if not asked:
             self._mark_new(before.at)
-        same = self._same(before.selected)
+        same = before.same(self._rows, self._at)
+        if self.watched and same is None and not (asked or self.following):
+            self._put(before.with_gap(self._rows, self._at))
+            same = before.selected
         self.selected = self._still_selected(before, same)
         if self.following:
             self._to_end()
         else:
             self._anchor(before, same)
             if asked:
-                self._close_up()
                 self._reveal()
         self._shown = True
         self._see()
+
+    def _put(self, rows: Sequence[Row]) -> None:
+        self._rows = tuple(rows)
+        self._at = {row.id: at for at, row in enumerate(self._rows)}
+        if len(self._at) < len(self._rows):
+            self._at = {row.id: at for at, row in reversed([*enumerate(self._rows)])}
 
     def _mark_new(self, was_at: Mapping[str, int]) -> None:
         """Remember the new rows at the bottom; forget what left the list."""
@@ -143,41 +133,39 @@ class Rows:
         fresh = (row for row in self._rows if row.id not in was_at and row.was not in was_at)
         self._new.update((row.id, None) for row in fresh if not row.section)
 
-    def _same(self, selected: str | None) -> str | None:
-        """The id under which the selected record is here now, if it is here."""
-        if selected is None or selected in self._at:
-            return selected
-        return next((row.id for row in self._rows if row.was == selected), None)
-
-    def _still_selected(self, before: _Before, same: str | None) -> str | None:
-        """The same record, else its neighbour below or above."""
+    def _still_selected(self, before: Before, same: str | None) -> str | None:
+        """The same record, or the gap it left; else a neighbour below or above."""
         for id in chain((same,), before.outward()):
-            at = self._at.get(id) if id is not None else None
-            if at is not None and self._selectable(at):
+            if id in self._at and (self._selectable(self._at[id]) or self._rows[self._at[id]].gone):
                 return id
         return self._nearest(0, 1)
 
-    def _anchor(self, before: _Before, same: str | None) -> None:
-        """Keep the cursor's line where it is; when it is out of view, keep the first line."""
-        line = before.line(before.selected)
-        if not 0 <= line < self.height:
+    def _anchor(self, before: Before, same: str | None) -> None:
+        """Stay at the top; else keep the cursor's line, and out of view the first line."""
+        line, cursor = before.line(before.selected), self.cursor
+        in_view = 0 <= line < self.height
+        if before.top == 0 and (cursor is None or cursor < self.height or not in_view):
+            self.top = 0
+            return
+        if not in_view:
             self._anchor_window(before)
             return
         for id in chain((same,), before.outward()):
-            if id is not None and id in self._at:
+            if id in self._at:
                 # What moved up into a gap takes the line of the gap; what stood over it stays.
                 stays = min(line, before.line(id)) if id in before.at else line
-                self.top = max(0, self._at[id] - stays)
+                self.top = self._at[id] - stays
                 break
-        if self.cursor is not None and not self.top <= self.cursor < self.top + self.height:
+        self._close_up()
+        if cursor is not None and not self.top <= cursor < self.top + self.height:
             self._reveal()
 
-    def _anchor_window(self, before: _Before) -> None:
+    def _anchor_window(self, before: Before) -> None:
         """Keep the first line of the window that is still here where it is."""
         for id in before.ids(before.top, before.top + self.height):
             if id in self._at:
-                self.top = max(0, self._at[id] - before.line(id))
-                return
+                self.top = self._at[id] - before.line(id)
+                break
         self._close_up()
 
     # -- what the person does ------------------------------------------------------------------
@@ -200,7 +188,7 @@ class Rows:
         """Put the cursor on this row and bring it into view; False when it is not here."""
         if id not in self._at or not self._selectable(self._at[id]):
             return False
-        self.selected = id
+        self._go(id)
         self._reveal()
         self._after_moving()
         return True
@@ -210,7 +198,7 @@ class Rows:
         if (cursor := self.cursor) is None:
             self.scroll(by)
             return
-        self.selected = self._nearest(cursor + by, by)
+        self._go(self._nearest(cursor + by, by))
         self._reveal()
         self._after_moving()
 
@@ -224,7 +212,7 @@ class Rows:
     def first(self) -> None:
         """Go to the first row."""
         self.top = 0
-        self.selected = self._nearest(0, -1)
+        self._go(self._nearest(0, -1))
         self._after_moving()
 
     def last(self) -> None:
@@ -249,7 +237,7 @@ class Rows:
 
     def _selectable(self, at: int) -> bool:
         row = self._rows[at]
-        return row.selectable and not row.section and self._at[row.id] == at
+        return row.selectable and not (row.section or row.gone) and self._at[row.id] == at
 
     def _nearest(self, at: int, way: int) -> str | None:
         """The first selectable row from ``at`` on in one direction, else in the other."""
@@ -261,8 +249,17 @@ class Rows:
                     return self._rows[place].id
         return None
 
+    def _go(self, id: str | None) -> None:
+        """Put the cursor on this row; the gap it comes from closes."""
+        gap = self.cursor if self.gone else None
+        self.selected = id
+        if gap is not None:
+            self._put([row for row in self._rows if not row.gone])
+            self.top -= gap < self.top
+            self._close_up()
+
     def _to_end(self) -> None:
-        self.selected = self._nearest(len(self._rows), -1)
+        self._go(self._nearest(len(self._rows), -1))
         self.top = max(0, len(self._rows) - self.height)
 
     def _close_up(self) -> None:
