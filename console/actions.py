@@ -62,6 +62,7 @@ class Flag(StrEnum):
     HELD = "held"  # the ask under the cursor can still be sent
     ASK = "ask"  # the cursor is on an ask
     WAITS = "waits"  # some ask waits for the person, and the keys are elsewhere
+    DRAFT = "draft"  # something is half typed and was left
     CODE = "code"  # there is something to copy
     WORDS = "words"  # there is something to search in
 
@@ -129,7 +130,7 @@ _INSIDE, _PANES, _ASK = frozenset({Flag.INSIDE}), frozenset({Flag.PANES}), froze
 _ROW, _LOG, _HELD = frozenset({Flag.ROW}), frozenset({Flag.LOG}), frozenset({Flag.HELD})
 _ACK, _LINK = frozenset({Flag.ACK}), frozenset({Flag.LINK})
 _CODE, _WAITS = frozenset({Flag.CODE}), frozenset({Flag.WAITS})
-_WORDS = frozenset({Flag.WORDS})
+_WORDS, _DRAFT = frozenset({Flag.WORDS}), frozenset({Flag.DRAFT})
 _END = 99_999  # farther than any line is long
 
 ACTIONS: tuple[Action, ...] = (
@@ -160,6 +161,8 @@ ACTIONS: tuple[Action, ...] = (
            _INSIDE),
     Action("pane(1)", ("tab",), Place.ROOM, "Pane", "Go to the next pane", 4, _PANES),
     Action("pane(-1)", ("shift+tab",), Place.ROOM, "Pane", "Go to the pane before", 0, _PANES),
+    Action("discard", ("ctrl+u",), Place.ROOM, "Drop the line",
+           "Drop what is half typed and not sent", 5, _DRAFT),
     Action("held", ("h",), Place.ROOM, "Held", "Go to what you said that is held back", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
            _PANES, palette=True),

@@ -13,7 +13,7 @@ from console.actions import Place
 from console.editor import Editor, Recall, Search
 from console.history import History
 from console.local import Local
-from console.speaking import Echo, Speaker
+from console.speaking import CLEARS, Echo, Speaker
 from schemas.phrase import Completions, Misread, Said
 
 FILTER_MAX = 200  # bytes of a filter
@@ -108,7 +108,8 @@ class Prompt:
             chosen = offers.offers[taken].text if taken >= 0 else None
             return Echo(self._speaker.offered(offers, chosen), "dim")
         if self._declined:
-            return Echo("Not done; the text stays." if self.line.text else "Not done.", "dim")
+            stays = f"Not done; the text stays: {CLEARS}." if self.line.text else "Not done."
+            return Echo(stays, "dim")
         return self._speaker.echo(self.line.text, self.line.at, entered=self._entered)
 
     def _echo_filter(self) -> Echo:
@@ -121,7 +122,7 @@ class Prompt:
         return Echo("Nothing said here holds that", "danger") if found is None else Echo(found)
 
     def _echo_confirm(self) -> Echo:
-        return Echo(f"{self.question}  y: yes · any other key: no", "danger", whole=True)
+        return Echo(self.question, "danger", whole=True, keys="y: yes · any other key: no")
 
     # -- opening and leaving ---------------------------------------------------------------------
 
@@ -160,6 +161,12 @@ class Prompt:
             self._changed()
         self.begin(Place.COMMAND)
         return not inner
+
+    def discard(self) -> str:
+        """Drop what is half typed, and say what it was; looking back finds it."""
+        text = self.line.text
+        self._settle()
+        return text
 
     # -- typing ----------------------------------------------------------------------------------
 
@@ -292,7 +299,7 @@ class Prompt:
         return say
 
     def _settle(self) -> None:
-        """The line is said: remember it, and begin anew."""
+        """The line is said, or dropped: remember it, and begin anew."""
         self._history.add(self.line.text)
         self.line.put("")
         self._changed()

@@ -41,7 +41,8 @@ OFFERS_SHOWN = 20  # candidates said under the line
 AS_IN_MAX = 80  # characters, with an example: one line of a small terminal
 EXPLAINED_MAX = 150  # characters of candidates with what each is: two lines of a small terminal
 WILL_SEND = "→"
-SENDS = "Enter says it · "
+SENDS = "Enter says it"
+CLEARS = "ctrl+u clears the line"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Echo:
     caret: str = ""
     whole: bool = False  # it is a question or an answer: shown whole, on several lines if need be
     more: tuple[str, ...] = ()  # what may still be said, in ever fewer words
+    keys: str = ""  # what a key does now: always in sight, and never parted
 
 
 class Speaker:
@@ -142,8 +144,8 @@ class Speaker:
             return Echo(self._room.closed, "danger")
         hint = self._words_like_options(read)
         said = f"{WILL_SEND} {hint}{self._beside(read)}{self.words(read)}"
-        more = self._may_follow(line, SENDS) if at == len(line) else ()
-        return Echo(said, more=more or (SENDS.rstrip(" ·"),))
+        more = self._may_follow(line) if at == len(line) else ()
+        return Echo(said, more=more, keys=SENDS)
 
     def _words_like_options(self, read: Sequence[Said]) -> str:
         """What looks like an option and stands in the text, where it is words."""
@@ -203,9 +205,9 @@ class Speaker:
     def _wanted(self, offers: Completions) -> Echo:
         return Echo(offers.wants, "dim", more=self._rows(offers))
 
-    def _may_follow(self, line: str, before: str = "") -> tuple[str, ...]:
+    def _may_follow(self, line: str) -> tuple[str, ...]:
         rows = self._rows(self.complete(f"{line.rstrip()} "))
-        return tuple(f"{before}Tab: {row}" for row in rows if row)
+        return tuple(f"Tab: {row}" for row in rows if row)
 
     def offered(self, offers: Completions, chosen: str | None = None) -> str:
         """The candidates in a row, with what each is when there is room: options before ids."""
@@ -235,7 +237,8 @@ class Speaker:
 
 def _pointing(line: str, misread: Misread, whole: bool) -> Echo:
     there = (misread.start, misread.end)
-    return Echo(misread.sentence(), "danger", there, misread.caret(line), whole)
+    keys = CLEARS if whole else ""
+    return Echo(misread.sentence(), "danger", there, misread.caret(line), whole, keys=keys)
 
 
 def _row(shown: Sequence[Completion], explained: Sequence[Completion], chosen: str | None) -> str:

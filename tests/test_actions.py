@@ -129,7 +129,17 @@ def test_the_footer_says_only_what_does_something_now() -> None:
     nothing = {action.label for action in footer((Place.BOARD, Place.ROOM), ())}
     something = {action.label for action in footer((Place.BOARD, Place.ROOM), Flag)}
     assert nothing == {"Command", "Filter", "Help"}
-    assert something - nothing == {"Open", "Back", "Held", "Pane", "Zoom", "Newest", "Ack", "Link"}
+    assert something - nothing == {
+        "Open",
+        "Back",
+        "Held",
+        "Pane",
+        "Zoom",
+        "Newest",
+        "Ack",
+        "Link",
+        "Drop the line",
+    }
 
 
 def test_on_the_smallest_terminal_a_replays_footer_names_all_its_keys() -> None:

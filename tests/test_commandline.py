@@ -93,7 +93,7 @@ def test_an_error_points_at_the_word(prompt: Prompt) -> None:
     assert under(prompt.echo(), 1, 40) == [
         "            ^^^^^",
         "Nothing is called INC-9. Did you mean",
-        "INC-1?",
+        "INC-1?  ctrl+u clears the line",
     ]
 
 
@@ -335,8 +335,25 @@ async def test_a_long_echo_takes_the_line_of_the_keys_and_moves_no_board(desk: D
             "log in=INC-1 Boat is 5 minutes away, two crew aboard, a third in the water"
         )
         assert desk.lines()[-2].startswith("→ as kim of CITY: log in INC-1: Boat is 5 minutes")
-        assert desk.lines()[-1].endswith("in the water")
+        assert desk.lines()[-1].startswith("in the water")
+        assert desk.lines()[-1].endswith("  Enter says it")
         assert desk.lines()[:-3] == before
+        await desk.type(", and all of it is said again and again by whoever stands at the bank" * 2)
+        assert desk.lines()[-1].endswith("…   Enter says it"), "what gives way is the text"
+        desk.kim.cut()
+        await desk.say("log It rains")
+        await desk.press("colon")
+        await desk.type("log Boat is 5 minutes away, two crew aboard, a third in the water")
+        assert desk.lines()[-1].endswith("  Enter says it  QUEUED 1")
+
+
+@running
+async def test_a_question_says_in_one_piece_which_keys_answer_it(desk: Desk) -> None:
+    async with desk.open():
+        for reason in ("over", "over and done with, every unit is home and the road is open again"):
+            await desk.say(f"close INC-1 {reason}")
+            assert says(desk.lines(), "y: yes · any other key: no")
+            await desk.press("n", "ctrl+u", "escape")
 
 
 @running
@@ -372,7 +389,7 @@ async def test_what_changes_a_lot_is_asked_again_and_no_is_the_default(desk: Des
         for no in ("enter", "n", "space"):
             await desk.press(no)
             assert desk.screen.command.text == ":close INC-1 over"
-            assert desk.answer() == "Not done; the text stays."
+            assert desk.answer() == "Not done; the text stays: ctrl+u clears the line."
             await desk.press("enter")
         assert desk.hub.board.seq == before
         await desk.press("y")
@@ -431,6 +448,33 @@ async def test_esc_leaves_the_line_and_keeps_its_text_and_digits_are_screens_aga
         assert desk.app.current_mode == "resources"
         await desk.press("colon")
         assert desk.screen.command.text == ":log It r"
+
+
+@running
+async def test_what_was_left_half_typed_says_that_it_is_not_sent_and_can_be_dropped(
+    desk: Desk,
+) -> None:
+    async with desk.open():
+        await desk.press("colon")
+        await desk.type("log It r")
+        await desk.press("escape")
+        (line,) = (line for line in desk.lines() if line.startswith(":log It r"))
+        assert line.endswith("NOT SENT · : goes on · ctrl+u drops it")
+        assert desk.screen.command._line[0][1] == "dim"
+        await desk.press("ctrl+u")
+        assert not says(desk.lines(), "NOT SENT")
+        assert desk.answer().startswith("Dropped, not sent: log It r")
+        await desk.press("colon", "up")
+        assert desk.screen.command.text == ":log It r", "nothing that was typed is lost"
+        await desk.press("ctrl+u")
+        assert desk.screen.command.text == ":", "and on the line the same key clears it"
+
+
+@running
+async def test_a_line_that_does_not_read_says_how_to_clear_it(desk: Desk) -> None:
+    async with desk.open():
+        await desk.say("assign E99 INC-1")
+        assert desk.answer().endswith("ctrl+u clears the line")
 
 
 @running

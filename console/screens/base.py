@@ -63,7 +63,7 @@ class BoardScreen(FrameScreen):
         """On the command line Esc and Tab are its own; without boards nothing but to leave them."""
         if self.small or action == "small":
             return self.small and action == "small"
-        return self.focused is not self.command or action not in ("back", "pane")
+        return self.focused is not self.command or action not in ("back", "pane", "discard")
 
     def action_small(self, how: str) -> None:
         """Go on line by line, or leave."""
@@ -112,6 +112,12 @@ class BoardScreen(FrameScreen):
         """Say something."""
         self.app.prompt.begin(Place.COMMAND)
         self.set_focus(self.command)
+
+    def action_discard(self) -> None:
+        """What was left half typed is not said."""
+        text = self.app.prompt.discard()
+        said = f"Dropped, not sent: {text}  (: and Up bring it back)"
+        self.app.tell(said if text else "Nothing is half typed.")
 
     def begin(self, phrase: str) -> None:
         """Put it on the command line: nothing is sent blindly, and nothing half typed is lost."""

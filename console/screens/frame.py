@@ -171,6 +171,7 @@ class FrameScreen(Screen[None]):
             Flag.PANES: len(self.ring()) > 1,
             Flag.INSIDE: self.body.inside,
             Flag.WAITS: self.held.waits and board is not self.held,
+            Flag.DRAFT: bool(self.app.prompt.line.text),
             Flag.LOG: self.body.current.pane.tail and board is self.body.current.board,
         }
         offers = self.body.offers(board, self.app.look, self.app.answers.made)

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from console.widgets.columns import wrapped
 from console.widgets.commandline import CommandLine, Said
-from console.widgets.oneline import Bit, OneLine, Tone
+from console.widgets.oneline import Bit, Bits, OneLine, Tone
 
 WRAP_MIN = 20  # cells; a narrower line is not wrapped but cut
 MORE_LINES = 3  # under the answer's first, when it is long
@@ -37,10 +37,11 @@ class AnswerLines(Vertical):
         """What stands there, on however many lines."""
         return " ".join(filter(None, (line.text for line in self._lines if line.display)))
 
-    def show(self, text: str, *, bad: bool) -> Bit | None:
+    def show(self, text: str, *, bad: bool) -> Bits:
         """Say the echo, or this answer; what is given back needs the footer's room."""
         echoes = self._command.has_focus
         lines, tone, second = self._command.said() if echoes else self._answer(text, bad=bad)
+        lines = [*lines[:MORE_LINES], *lines[MORE_LINES:][-1:]]  # the last says what the keys do
         for at, line in enumerate(self._lines):
             line.display = at in (0, *range(len(lines)))
             line.say([Bit(lines[at], tone)] if at < len(lines) else ())
@@ -57,4 +58,4 @@ class AnswerLines(Vertical):
         first = lines.pop(0) if len(lines) > 1 and not self._command.prompt.line.text else ""
         self._command.idle = [Bit(first, tone)]
         self._command.show()
-        return lines, tone, None
+        return lines, tone, ()

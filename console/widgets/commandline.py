@@ -28,7 +28,9 @@ MARGIN = 8  # cells kept in sight beyond the cursor when the line is longer than
 BEGAN = "‹"  # the line began further left
 PASTE_MAX = 16_384  # characters taken from one paste
 
-Said = tuple[list[str], Tone, Bit | None]  # the lines under it, and what stands for the keys
+UNSENT: Bits = (Bit("NOT SENT", "warning"), Bit(" · : goes on · ctrl+u drops it", "dim"))
+
+Said = tuple[list[str], Tone, Bits]  # the lines under it, and what stands in the footer's place
 
 
 class CommandLine(OneLine, can_focus=True):
@@ -78,15 +80,17 @@ class CommandLine(OneLine, can_focus=True):
         echo = self.echo
         lines = under(echo, self.echo_shift(), self.app.size.width)
         if echo.whole or len(lines) == 1:
-            return lines, echo.tone, None
-        return lines[:1], echo.tone, Bit(lines[1], "dim" if lines[1] in echo.more else echo.tone)
+            return lines, echo.tone, ()
+        if lines[1] in following(echo):
+            return lines[:1], echo.tone, (Bit(lines[1], "dim"),)
+        return lines[:1], echo.tone, (Bit(lines[1], echo.tone), Bit(echo.keys, "dim"))
 
     def _fitting(self, width: int) -> tuple[Bits, Bits]:
         prompt, editor = self.prompt, self.prompt.editor
         if not self.has_focus:
             self._shift = 0
             kept = prompt.line.text
-            return ([Bit(f":{kept}", "dim")] if kept else self.idle), ()
+            return ([Bit(f":{kept}", "dim")], UNSENT) if kept else (self.idle, ())
         room = width - cell_len(prompt.sign) - 1
         before = cell_len(drawn(editor.text[: editor.at]))
         if not self._shift <= before <= self._shift + room - MARGIN:
@@ -240,13 +244,31 @@ def under(echo: Echo, shift: int, width: int) -> list[str]:
     """
     caret = " " * shift + echo.caret if shift >= 0 and echo.caret else ""
     if caret and len(caret) + 1 + len(echo.text) <= width:
-        return [f"{caret} {echo.text}"]
+        return _keyed([f"{caret} {echo.text}"], echo.keys, width)
     start = len(caret) - len(caret.lstrip())
     if caret and len(echo.text) < start and len(caret) <= width:
-        return [f"{echo.text.ljust(start)}{caret.strip()}"]
+        return _keyed([f"{echo.text.ljust(start)}{caret.strip()}"], echo.keys, width)
     lines = wrapped(echo.text, max(20, width))
     if not echo.whole:
-        fitting = (more for more in echo.more if cell_len(more) <= width)
-        rest = " ".join(lines[1:]) or next(fitting, "".join(echo.more[-1:]))
+        offers = following(echo)
+        fitting = (more for more in offers if cell_len(more) <= width)
+        rest = " ".join(lines[1:]) or next(fitting, "".join(offers[-1:]))
         return [lines[0], rest] if rest else lines
+    lines = _keyed(lines, echo.keys, width)
     return [caret, *lines] if caret and len(caret) <= width else lines
+
+
+def following(echo: Echo) -> list[str]:
+    """What Enter does, and what may still be said, in ever fewer words."""
+    return [
+        " · ".join(filter(None, (echo.keys, more)))
+        for more in (*echo.more, "")
+        if more or echo.keys
+    ]
+
+
+def _keyed(lines: list[str], keys: str, width: int) -> list[str]:
+    """The lines with what the keys do, unparted, behind the last or below it."""
+    if keys and cell_len(f"{lines[-1]}  {keys}") <= width:
+        return [*lines[:-1], f"{lines[-1]}  {keys}"]
+    return [*lines, keys] if keys else lines

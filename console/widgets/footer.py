@@ -17,12 +17,16 @@ OPEN = next(action for action in ACTIONS if Flag.ROW in action.needs)
 class Footer(OneLine):
     """Keys and words; what fits, the most useful first."""
 
-    def show(
-        self, actions: Sequence[Action], waiting: str = "", instead: Bit | None = None
-    ) -> None:
-        """Say them, as many as there is room for; or what needs the room more just now."""
+    def show(self, actions: Sequence[Action], waiting: str = "", instead: Bits = ()) -> None:
+        """Say them, as many as there is room for; or what needs the room more just now.
+
+        Of that the first gives way when it is narrow, and never the rest.
+        """
         if instead:
-            self.say([instead], right(waiting))
+            beside = [bit for more in instead[1:] for bit in (Bit(GAP), more)]
+            self.say(
+                instead[:1], [*beside, Bit(GAP if beside and waiting else ""), *right(waiting)]
+            )
         else:
             self.say_fitting(lambda width: fitting(actions, waiting, width))
 
