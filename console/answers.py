@@ -8,7 +8,7 @@ from time import monotonic
 
 from console.sending import Told
 
-ANSWER_S = 60.0  # an answer stands so long; a refusal until the person looks elsewhere
+ANSWER_S = 20.0  # an answer stands so long; a refusal until the person looks elsewhere
 REFS_MAX = 64  # of one line: it holds no more commands
 
 
@@ -63,11 +63,25 @@ class Answers:
         self.done, self.made, self.bad, self.note = [], [], [], ""
         self.words = self.words if self.waiting else ""
 
+    def read(self) -> None:
+        """The person goes on: what was accepted is read, what was refused is still said."""
+        if not self._bad:
+            self.leave()
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the answer goes by itself; 0 when nothing does."""
+        stands = self.done or self.note
+        return max(0.0, self.at + ANSWER_S - self.clock()) if stands and not self._bad else 0.0
+
+    @property
+    def _bad(self) -> bool:
+        return bool(self.bad or (self.grave and self.note))
+
     def line(self, *, live: bool) -> tuple[str, bool]:
         """The line, and whether something on it is bad; that does not go by itself."""
-        bad = self.bad or (self.grave and self.note)
-        if not bad and self.clock() - self.at >= ANSWER_S:
-            self.leave()
+        if self.clock() - self.at >= ANSWER_S:
+            self.read()
         if self.note:
             return self.note, self.grave
         if self.bad:

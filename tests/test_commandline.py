@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.actions import Place
+from console.answers import ANSWER_S
 from console.asks import AskState
 from console.editor import WANTED_MAX, Editor, Search
 from console.history import KEPT_MAX, History
@@ -362,6 +363,36 @@ async def test_an_accepted_ask_is_answered_with_its_number(desk: Desk) -> None:
         await desk.say("log It rains")
         assert desk.answer() == f"#{desk.hub.board.seq} accepted: log: It rains"
         assert desk.screen.command.text == ""
+
+
+@pytest.mark.parametrize("keys", ["enter", "tab", "4"])
+@running
+async def test_an_answer_goes_when_the_person_goes_on(keys: str, desk: Desk) -> None:
+    async with desk.open():
+        await desk.press("i")
+        await desk.say("log It rains")
+        assert "accepted" in desk.answer()
+        await desk.press("down")
+        assert "accepted" in desk.answer()
+        await desk.press(keys)
+        assert desk.answer() == ""
+
+
+@running
+async def test_an_answer_goes_by_itself_and_a_refusal_does_not(desk: Desk) -> None:
+    async with desk.open():
+        await desk.say("log It rains")
+        desk.times.t += ANSWER_S - 1
+        assert 0 < desk.app.answers.left_s <= 1, "a timer takes it away"
+        desk.times.t += 1
+        desk.app.frame()
+        assert desk.answer() == ""
+        await desk.say("assign E14 INC-1")
+        desk.times.t += 2 * ANSWER_S
+        await desk.press("tab")
+        assert desk.answer().startswith("REFUSED: E14 belongs to FIRE")
+        await desk.press("2")
+        assert desk.answer() == ""
 
 
 @running

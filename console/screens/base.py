@@ -51,6 +51,7 @@ class BoardScreen(FrameScreen):
         if message.row.startswith(":"):
             self.begin(message.row[1:])
         elif self.body.open(message.row, self.app.look):
+            self.app.answers.read()
             self.lay()
             if self.focused is message.board:
                 self.home()
@@ -77,6 +78,7 @@ class BoardScreen(FrameScreen):
         if to not in (self.body.details, self.held) and self.body.crowded(self.app.size.width):
             self.body.close()
         self.body.came_to(to)
+        self.app.answers.read()
         self.lay()
         self.set_focus(to)
 

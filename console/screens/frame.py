@@ -10,6 +10,7 @@ from console import quiet  # noqa: F401
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from console.actions import Flag, Place, footer
@@ -66,6 +67,7 @@ class FrameScreen(Screen[None]):
         self.answer = AnswerLines(self.command)
         self.footer = Footer(id="footer")
         self.too_small = Small()
+        self._fading: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The frame, from the top, with what it shows: so it is painted once."""
@@ -137,9 +139,13 @@ class FrameScreen(Screen[None]):
         self.alarm.say([Bit(f" {text}", "danger")], [Bit(f"{key}: read it ", "strong")])
 
     def say(self) -> None:
-        """Show the answer lines and what can be done here now."""
+        """Show the answer lines and what can be done here now; an answer goes by itself."""
         text, bad = self.app.answers.line(live=self.app.room.is_in)
         text += beside(self.app.look, self.app.answers.made)
+        if self._fading is not None:
+            self._fading.stop()
+        left = self.app.answers.left_s
+        self._fading = self.set_timer(left, self.say) if left else None
         second = self.answer.show(text, bad=bad)
         waiting = title(self.app.room.pending)
         self.footer.show(footer(self.places, self.flags), waiting, second)
