@@ -57,6 +57,7 @@ class Flag(StrEnum):
     LINK = "link"  # what was just asked for, or is under the cursor, somebody asked for too
     ACK = "ack"  # the record under the cursor, or open, is a message
     PANES = "panes"  # there is more than one pane
+    ZOOM = "zoom"  # more than one pane fits beside each other
     INSIDE = "inside"  # a record is open, or a pane zoomed, or filtered
     LOG = "log"  # the pane is a log
     HELD = "held"  # the ask under the cursor can still be sent
@@ -165,7 +166,7 @@ ACTIONS: tuple[Action, ...] = (
            "Drop what is half typed and not sent", 5, _DRAFT),
     Action("held", ("h",), Place.ROOM, "Held", "Go to what you said that is held back", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
-           _PANES, palette=True),
+           frozenset({Flag.ZOOM}), palette=True),
     Action("offer('ack')", ("a",), Place.ROOM, "Ack",
            "Acknowledge this message: it puts the phrase on the command line", 6, _ACK,
            palette=True),

@@ -168,10 +168,22 @@ async def test_enter_never_takes_the_row_beside_the_one_that_was_settled(desk: D
 async def test_one_pane_can_fill_the_screen(desk: Desk) -> None:
     busy(desk)
     async with desk.open((200, 60)):
+        assert "z Zoom" in desk.screen.footer.text
         await desk.press("4", "z")
         assert sum(pane.display for pane in desk.screen.body.panes) == 1
         await desk.press("escape")
         assert sum(pane.display for pane in desk.screen.body.panes) == 3
+
+
+@running
+async def test_where_one_pane_fits_none_is_offered_to_fill_the_screen(desk: Desk) -> None:
+    busy(desk)
+    async with desk.open():
+        await desk.press("4")
+        assert "Zoom" not in desk.screen.footer.text
+        await desk.press("z")
+        assert desk.answer() == "This pane fills the screen already."
+        assert not desk.screen.body.inside, "so Esc has nothing to come back from"
 
 
 @running

@@ -99,6 +99,9 @@ class BoardScreen(FrameScreen):
 
     def action_zoom(self) -> None:
         """One pane for all the room, or no longer."""
+        if not (self.body.zoomed or self.body.zooms(self.app.size.width)):
+            self.app.tell("This pane fills the screen already.")
+            return
         self.body.zoomed = not self.body.zoomed
         self.lay()
 

@@ -175,6 +175,7 @@ class FrameScreen(Screen[None]):
         said = {
             Flag.ROW: isinstance(board, BoardView) and self.body.opens(board, self.app.look),
             Flag.PANES: len(self.ring()) > 1,
+            Flag.ZOOM: self.body.zooms(self.app.size.width),
             Flag.INSIDE: self.body.inside,
             Flag.WAITS: self.held.waits and board is not self.held,
             Flag.DRAFT: bool(self.app.prompt.line.text),

@@ -105,9 +105,12 @@ class Body(Horizontal):
         """Whether the open record leaves no room for a pane."""
         return self._room(width) < 1
 
+    def zooms(self, width: int) -> bool:
+        """Whether it makes a difference to let one pane fill the screen."""
+        return _fit(width) > 1 and len(self.ring()) > 1
+
     def _room(self, width: int) -> int:
-        fit = next(count for least, count in PANES_FROM if width >= least)
-        return (1 if self.zoomed else fit) - (1 if self.details.display else 0)
+        return (1 if self.zoomed else _fit(width)) - (1 if self.details.display else 0)
 
     # -- where the keys go -----------------------------------------------------------------------
 
@@ -166,3 +169,8 @@ class Body(Horizontal):
             self.zoomed = False
         else:
             self.current.narrow("", look)
+
+
+def _fit(width: int) -> int:
+    """How many panes fit side by side."""
+    return next(count for least, count in PANES_FROM if width >= least)
