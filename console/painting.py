@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from contextlib import suppress
+
+import click
 
 from console.app import PLAIN, Sitroom
 from console.chosen import Chosen
 from console.exits import Exit, Sorry
 from console.history import History
 from console.home import Home
+from console.leaving import farewell
 from console.link import Link
 from console.opening import Opened, open_room
 from console.standing import State
@@ -37,6 +41,8 @@ def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
         return run_plain(home, note)
     if opened.room.state is State.REFUSED:
         raise Sorry(opened.room.because)
+    with suppress(OSError):  # the terminal may be gone
+        click.echo("\n".join(farewell(opened.room)))
     return Exit(app.return_code or 0)
 
 

@@ -17,6 +17,7 @@ from console import tell
 from console.asks import Ask, AskState
 from console.exits import Exit, Sorry
 from console.home import Home
+from console.leaving import farewell
 from console.link import Link
 from console.listeners import Stop
 from console.opening import REACH_S, Opened, open_room, until
@@ -112,12 +113,11 @@ class Plain:
             self._pending()
 
     def end(self) -> None:
-        """Say no more but what is left, for the next time."""
+        """Say no more but what waits, and what stays this person's."""
         for stop in self._stops:
             stop()
-        waiting = self._room.waiting
-        if waiting:
-            self._out(f"{waiting} queued, kept for the next time.")
+        for line in farewell(self._room):
+            self._out(line)
 
     async def read(self, lines: Lines) -> None:
         """Each line that is typed, until there are no more."""

@@ -40,6 +40,22 @@ def test_a_signal_leaves_cleanly_and_the_terminal_is_as_it_was(home: Path, numbe
             assert undone in last
 
 
+def test_whoever_leaves_is_told_in_plain_lines_that_they_left_and_what_stays_theirs(
+    home: Path,
+) -> None:
+    with console(home) as screen:
+        screen.until("LIVE")
+        screen.press(":")
+        screen.press("signin\r")
+        screen.until("accepted")
+        screen.type("\x11")
+        code, _, last = screen.ended()
+        assert code == 0
+        words = last.rpartition(b"\x1b[?1049l")[2].decode()
+        assert "You left sitroom. Nothing you said is queued.\r\n" in words
+        assert "You are still on duty (signout ends it).\r\n" in words
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_a_dropped_line_ends_the_console_and_what_is_queued_is_on_the_disk(
     told: bool, tmp_path: Path

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from console.leaving import farewell
 from console.plain import Plain
 from schemas.agencies import Grant
 from schemas.base import By
 from schemas.journal import LineLogged, Sort
 from schemas.roles import Briefing, HandoverOffered
 from schemas.wire import Present
+from tests.desk import Durable
 from tests.hub_end import NOON, HubEnd, Times
 from tests.pipes import Pipe, console
 
@@ -20,7 +22,8 @@ class Page:
     def __init__(self) -> None:
         self.times = Times()
         self.hub = HubEnd(self.times)
-        self.pipe: Pipe = console(self.hub, self.hub.joins("maya", "fire", Grant.COORDINATOR))
+        key = self.hub.joins("maya", "fire", Grant.COORDINATOR)
+        self.pipe: Pipe = console(self.hub, key, Durable())
         self.lines: list[str] = []
         self.plain = Plain(self.pipe.room, self.lines.append)
         self.plain.begin(holds=True)
@@ -58,6 +61,21 @@ def test_plain_mode_explains_itself_and_says_who_is_here() -> None:
     assert page.says("who") == ["Nobody is known to be here: the hub has not said who."]
     page.pipe.room.presence = [Present(person="sam", agency="pd", pressed_at=NOON)]
     assert page.says("who") == ["sam of PD, last key 12:00Z"]
+
+
+def test_who_leaves_is_told_what_waits_and_what_stays_theirs() -> None:
+    page = Page()
+    assert farewell(page.pipe.room) == ["You left sitroom. Nothing you said is queued."]
+    page.says("open fire lead=fire Oak")
+    page.says("signin; take INC-1/IC")
+    page.pipe.cut()
+    page.says("log It rains")
+    page.lines.clear()
+    page.plain.end()
+    assert page.lines == [
+        "You left sitroom. 1 queued, kept here: what waits goes out when you start it again.",
+        "You are still on duty (signout ends it) and hold INC-1/IC (yours until handed over).",
+    ]
 
 
 def test_plain_mode_tells_what_others_do_once_a_line_an_entry() -> None:

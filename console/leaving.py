@@ -1,0 +1,29 @@
+"""What somebody should know when their console has ended: what waits, and what stays theirs."""
+
+from __future__ import annotations
+
+from console.boards.base import few
+from console.room import Room
+from schemas.duty import on_duty
+from schemas.roles import held_by
+
+POSTS = 6  # named; the Roles board has them all
+
+
+def farewell(room: Room) -> list[str]:
+    """Plain lines, the last that the console says."""
+    return [f"You left sitroom. {_queued(room.waiting)}", *_kept(room)]
+
+
+def _queued(waiting: int) -> str:
+    if not waiting:
+        return "Nothing you said is queued."
+    return f"{waiting} queued, kept here: what waits goes out when you start it again."
+
+
+def _kept(room: Room) -> list[str]:
+    """Duty and posts do not end with a console."""
+    posts = few(held_by(room.board.roles, room.person), POSTS)
+    duty = "are still on duty (signout ends it)" if on_duty(room.board.duty, room.person) else ""
+    holds = f"hold {posts} (yours until handed over)" if posts else ""
+    return [f"You {' and '.join(filter(None, (duty, holds)))}."] if duty or holds else []
