@@ -66,6 +66,7 @@ class Flag(StrEnum):
     DRAFT = "draft"  # something is half typed and was left
     CODE = "code"  # there is something to copy
     WORDS = "words"  # there is something to search in
+    PHRASE = "phrase"  # the cursor is on a phrase that can be begun
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy", ("c",), Place.PANEL, "Copy", "Copy it to the clipboard", 8, _CODE),
     Action("filter", ("slash",), Place.PANEL, "Search", "Show only what holds these words", 8,
            _WORDS),
+    Action("begin", ("enter",), Place.PANEL, "Begin", "Begin this phrase on the command line", 7,
+           frozenset({Flag.PHRASE})),
     Action("small('plain')", ("p",), Place.SMALL, "Plain mode", "Go on line by line", 9),
     Action("small('leave')", ("q",), Place.SMALL, "Quit", "Leave; what is queued is kept", 8),
 )  # fmt: skip

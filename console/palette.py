@@ -1,8 +1,9 @@
-"""What the palette finds: the actions of the registry, and the themes."""
+"""What the palette finds: the actions of the registry, the phrases, and the themes."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from console import quiet  # noqa: F401
@@ -12,6 +13,7 @@ from textual.app import SystemCommand
 
 from console import themes
 from console.actions import ACTIONS, Place
+from console.explained import doc_of, phrases, verb_of
 
 if TYPE_CHECKING:
     from console.app import Sitroom
@@ -23,9 +25,20 @@ def commands(app: Sitroom) -> Iterator[SystemCommand]:
         if action.palette and (action.place is not Place.TAPE or Place.TAPE in app.PLACES):
             run = _runner(app, action.run)
             yield SystemCommand(f"{action.label} ({action.key})", action.help, run)
+    for command in phrases():
+        verb = verb_of(command)
+        begin = partial(_begin, app, f"{verb} ")
+        yield SystemCommand(f"{verb}: {doc_of(command)}", command.example, begin, discover=False)
     for theme in themes.THEMES:
         run = _runner(app, f"app.theme('{theme}')")
         yield SystemCommand(f"Theme: {theme}", f"Draw in the colours {theme}", run)
+
+
+def _begin(app: Sitroom, phrase: str) -> None:
+    from console.screens.base import BoardScreen  # after the first paint
+
+    if isinstance(app.screen, BoardScreen):
+        app.screen.begin(phrase)
 
 
 def _runner(app: Sitroom, action: str) -> Callable[[], Awaitable[None]]:

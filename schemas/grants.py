@@ -90,6 +90,11 @@ def may(grants: Iterable[str], row: str) -> bool:
     return not MAY[row].isdisjoint(grants)
 
 
+def for_people(row: str) -> bool:
+    """Whether a person may ever be allowed this row: some are for the clock, feeds and codes."""
+    return may(frozenset(Grant) - {FEED}, row)
+
+
 # Grants whose people work for their agency and so see what is for that agency alone. An admin
 # manages accounts and reads no restricted content.
 _WORKING = frozenset({COORDINATOR, REPRESENTATIVE, SIGNATORY, FEED, Grant.OBSERVER})

@@ -87,24 +87,27 @@ COMMANDS: dict[str, type[Command]] = _kinds(Command)
 
 # What is said most, in the order of a watch: offered and explained before the rest.
 EVERYDAY: tuple[type[Command], ...] = (
-    journal.AddLine,
     duty.SignInPerson,
     roles.TakePost,
-    resources.ReportStatus,
-    resources.AssignResources,
+    journal.AddLine,
     journal.CorrectLine,
-    journal.Decide,
+    resources.ReportStatus,
+    resources.AddResource,
+    resources.AssignResources,
     requests.Need,
     approvals.Approve,
+    sourcing.CommitResources,
     messages.SendMessage,
+    messages.GiveOrder,
     messages.AcknowledgeMessage,
     messages.AnswerMessage,
     tasks.GiveTask,
     tasks.FinishTask,
+    journal.Decide,
     rollcalls.AskRollCall,
     rollcalls.AnswerRollCall,
-    roles.HandOverPost,
     incidents.OpenIncident,
+    roles.HandOverPost,
     duty.SignOutPerson,
 )
 

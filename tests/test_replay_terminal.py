@@ -103,7 +103,7 @@ def test_a_phrase_is_refused_in_one_sentence_and_local_words_work(path: Path) ->
         screen.type("\x1b")
         screen.until_quiet(0.4)
         screen.type("?")
-        screen.until("KEYS ON EVERY SCREEN")
+        screen.until("KEYS IN A REPLAY")
         screen.type(" ")  # nothing plays under a sheet
         screen.type("q")
         screen.until("REPLAY PAUSED")

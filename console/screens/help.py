@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from console import quiet  # noqa: F401
 
@@ -13,9 +13,10 @@ from textual.app import ComposeResult
 
 from console.actions import ACTIONS, Action, Flag, Place, footer, key_name
 from console.boards.base import section
+from console.explained import ALSO, doc_of, phrases, verb_of
 from console.history import History
-from console.local import LOCAL, At
 from console.prompt import Narrow, Prompt
+from console.screens.base import BoardScreen
 from console.screens.panel import PanelScreen
 from console.widgets.boardview import BoardView
 from console.widgets.columns import GAP, GUTTER, Column, wrapped
@@ -23,13 +24,15 @@ from console.widgets.commandline import CommandLine
 from console.widgets.oneline import Bit
 from console.widgets.rows import Row
 from schemas.base import Command
-from schemas.nouns import COMMANDS, EVERYDAY, ordered
+from schemas.nouns import EVERYDAY
 from schemas.phrase import outline
 
 if TYPE_CHECKING:
     from console.app import Sitroom
 
 NAME = 16  # cells
+BEGINS = "\n"  # in the id of a row, before the phrase that Enter begins
+MOST = [line for command in EVERYDAY for line in (command.example, *ALSO.get(command, ()))]
 COLUMNS = (Column("", NAME, keep=9), Column("", 40, share=1, keep=9))
 TITLES = {
     Place.BOARD: "KEYS ON A BOARD",
@@ -55,6 +58,7 @@ class Entry:
     name: str
     says: str
     more: tuple[str, ...] = ()
+    begins: str = ""  # what Enter puts on the command line
 
     def has(self, words: str) -> bool:
         """Whether each of these words stands somewhere in it."""
@@ -64,8 +68,6 @@ class Entry:
 
 class HelpScreen(PanelScreen):
     """The help; a note that stands on the screen while nothing else does stands here first."""
-
-    FLAGS: ClassVar[frozenset[Flag]] = frozenset({Flag.WORDS})
 
     if TYPE_CHECKING:
 
@@ -102,8 +104,29 @@ class HelpScreen(PanelScreen):
         self._line.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is searched for, Esc is the line's own."""
-        return self.focused is not self._line or action not in ("close", "filter")
+        """While something is searched for, Esc and Enter are the line's own."""
+        return self.focused is not self._line or action not in ("close", "filter", "begin")
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """What is so now."""
+        return frozenset({Flag.WORDS, Flag.PHRASE} if self._begins else {Flag.WORDS})
+
+    @property
+    def _begins(self) -> str:
+        """The phrase under the cursor."""
+        return (self._board.selected or "").partition(BEGINS)[2]
+
+    def on_board_view_selected(self) -> None:
+        """The cursor is on a phrase, or no longer."""
+        self._offer()
+
+    def action_begin(self) -> None:
+        """Begin the phrase under the cursor where it is said."""
+        below = self.app.screen_stack[-2]
+        if (phrase := self._begins) and isinstance(below, BoardScreen):
+            self.dismiss()
+            below.begin(phrase)
 
     def action_filter(self) -> None:
         """Search."""
@@ -113,7 +136,7 @@ class HelpScreen(PanelScreen):
 
     def _home(self) -> None:
         self.set_focus(self._board)
-        self._footer.show(footer((Place.PANEL,), self.FLAGS))
+        self._offer()
 
     def on_command_line_entered(self, message: CommandLine.Entered) -> None:
         """Show only what holds these words."""
@@ -139,16 +162,23 @@ def _lines(id: str, entry: Entry, room: int) -> Iterator[Row]:
     said += [(f"  {line}", True) for more in entry.more for line in wrapped(more, room - 2)]
     for at, (line, dim) in enumerate(said):
         name = "" if at else entry.name
-        yield Row(f"{id}.{at}", (name, line), tone="dim" if dim else "normal", selectable=not at)
+        yield Row(
+            f"{id}.{at}{BEGINS}{entry.begins}",
+            (name, line),
+            tone="dim" if dim else "normal",
+            selectable=not at,
+        )
 
 
 def _sections(here: Sequence[Place]) -> Iterator[tuple[str, list[Entry]]]:
-    """What the keys do here, what is said most, signs, every phrase, the keys elsewhere."""
-    local: list[type[Command]] = [*LOCAL, At]
-    yield from ((TITLES[place], _keys(place)) for place in here if place in TITLES)
-    yield "SAID MOST  : opens the command line, Tab completes", [*map(_most, EVERYDAY)]
+    """What the keys do here, what is said most, other keys here, signs, every phrase, the rest."""
+    known = [place for place in here if place in TITLES]
+    wide = [place for place in known if place in (Place.ROOM, Place.EVERYWHERE)]
+    yield from ((TITLES[place], _keys(place)) for place in known if place not in wide)
+    yield "SAID MOST  Enter begins it, : opens the command line, Tab completes", [*map(_most, MOST)]
+    yield from ((TITLES[place], _keys(place)) for place in wide)
     yield "SIGNS", [Entry(*sign) for sign in SIGNS]
-    yield "PHRASES", [*map(_phrase, sorted([*ordered(COMMANDS.values()), *local], key=_verb))]
+    yield "PHRASES  Enter begins one", [*map(_phrase, phrases())]
     yield from ((title, _keys(place)) for place, title in TITLES.items() if place not in here)
 
 
@@ -160,17 +190,11 @@ def _key(action: Action) -> Entry:
     return Entry(" ".join(map(key_name, action.keys)), action.help)
 
 
-def _verb(command: type[Command]) -> str:
-    return command.usage.split()[0]
-
-
-def _doc(command: type[Command]) -> str:
-    return " ".join((command.__doc__ or "").split())
-
-
-def _most(command: type[Command]) -> Entry:
-    return Entry(_verb(command), command.example, (_doc(command),))
+def _most(line: str) -> Entry:
+    verb = line.split()[0]
+    return Entry(verb, line, begins=f"{verb} ")
 
 
 def _phrase(command: type[Command]) -> Entry:
-    return Entry(_verb(command), _doc(command), (f"e.g. {command.example}", outline(command)))
+    says = f"e.g. {command.example}", outline(command)
+    return Entry(verb_of(command), doc_of(command), says, f"{verb_of(command)} ")

@@ -40,7 +40,16 @@ class PanelScreen(Screen[None]):
     def on_mount(self) -> None:
         """Say the lines."""
         self._heading.say([Bit(f" {self._says}", "strong")], fill="bar")
-        self._footer.show(footer((Place.PANEL,), self.FLAGS))
+        self._offer()
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """What is so now."""
+        return self.FLAGS
+
+    def _offer(self) -> None:
+        """Say what the keys do now."""
+        self._footer.show(footer((Place.PANEL,), self.flags))
 
     def action_close(self) -> None:
         """Back to where it was."""
