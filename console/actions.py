@@ -7,7 +7,7 @@ An action stands at a *place*: where the keys go now. ``needs`` names what makes
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from console import quiet  # noqa: F401
@@ -55,7 +55,8 @@ class Flag(StrEnum):
 
     ROW = "row"  # the cursor is on a record
     LINK = "link"  # what was just asked for, or is under the cursor, somebody asked for too
-    ACK = "ack"  # the record under the cursor, or open, is a message
+    ACK = "ack"  # the message under the cursor, or open, wants to be acknowledged by me
+    ANSWER = "answer"  # it wants to be answered by me
     PANES = "panes"  # there is more than one pane
     ZOOM = "zoom"  # more than one pane fits beside each other
     INSIDE = "inside"  # a record is open, or a pane zoomed, or filtered
@@ -82,10 +83,15 @@ class Action:
     needs: frozenset[Flag] = field(default=frozenset())
     palette: bool = False
     pair: str = ""  # how its key and that of its opposite are named together
+    other: tuple[Flag, str] | None = None  # when that is so, its label is another
 
     def possible(self, flags: Iterable[Flag]) -> bool:
         """Whether it does something now."""
         return not self.needs or not self.needs.isdisjoint(flags)
+
+    def called(self, flags: Iterable[Flag]) -> str:
+        """Its label now."""
+        return self.other[1] if self.other and self.other[0] in flags else self.label
 
     @property
     def key(self) -> str:
@@ -130,7 +136,7 @@ def _show(screen: str, key: str, label: str, what: str) -> Action:
 
 _INSIDE, _PANES, _ASK = frozenset({Flag.INSIDE}), frozenset({Flag.PANES}), frozenset({Flag.ASK})
 _ROW, _LOG, _HELD = frozenset({Flag.ROW}), frozenset({Flag.LOG}), frozenset({Flag.HELD})
-_ACK, _LINK = frozenset({Flag.ACK}), frozenset({Flag.LINK})
+_ACK, _LINK = frozenset({Flag.ACK, Flag.ANSWER}), frozenset({Flag.LINK})
 _CODE, _WAITS = frozenset({Flag.CODE}), frozenset({Flag.WAITS})
 _WORDS, _DRAFT = frozenset({Flag.WORDS}), frozenset({Flag.DRAFT})
 _END = 99_999  # farther than any line is long
@@ -168,9 +174,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("held", ("h",), Place.ROOM, "Held", "Go to what you said that is held back", 9, _WAITS),
     Action("zoom", ("z",), Place.ROOM, "Zoom", "Let this pane fill the screen, or no longer", 3,
            frozenset({Flag.ZOOM}), palette=True),
-    Action("offer('ack')", ("a",), Place.ROOM, "Ack",
-           "Acknowledge this message: it puts the phrase on the command line", 6, _ACK,
-           palette=True),
+    Action("offer('ack', 'answer')", ("a",), Place.ROOM, "Ack",
+           "Acknowledge this message, or answer it where it asks for one: it begins the phrase", 6,
+           _ACK, palette=True, other=(Flag.ANSWER, "Answer")),
     Action("offer('link')", ("l",), Place.ROOM, "Link",
            "Link two requests for the same: it puts the phrase on the command line", 6, _LINK,
            palette=True),
@@ -251,5 +257,6 @@ def bindings(*places: Place) -> list[BindingType]:
 def footer(places: Iterable[Place], flags: Iterable[Flag]) -> list[Action]:
     """What can be done here now, the most useful first."""
     flags = frozenset(flags)
-    shown = [action for action in at(*places) if action.rank and action.possible(flags)]
-    return sorted(shown, key=lambda action: -action.rank)
+    shown = (action for action in at(*places) if action.rank and action.possible(flags))
+    called = (one if one.other is None else replace(one, label=one.called(flags)) for one in shown)
+    return sorted(called, key=lambda action: -action.rank)

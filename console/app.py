@@ -282,7 +282,8 @@ class Sitroom(App[str]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette finds."""
-        return palette.commands(self)
+        flags = screen.flags if isinstance(screen, BoardScreen) else set()
+        return palette.commands(self, flags)
 
     def action_theme(self, name: str) -> None:
         """Draw in other colours, next time too."""

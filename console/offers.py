@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from console.actions import Flag
+from console.boards import messages
 from console.boards.base import Look
 from console.unseen import no_console
 from schemas.board import Board
@@ -13,13 +14,13 @@ from schemas.messages import Want
 from schemas.naming import Named
 from schemas.requests import Request
 
-# The board, the record in sight, and the ids of what was just made.
-_Phrase = Callable[[Board, Named | None, Sequence[str]], str]
+# What is looked at, the record in sight, and the ids of what was just made.
+_Phrase = Callable[[Look, Named | None, Sequence[str]], str]
 
 
-def offered(board: Board, record: Named | None, made: Sequence[str]) -> dict[Flag, str]:
+def offered(look: Look, record: Named | None, made: Sequence[str]) -> dict[Flag, str]:
     """Each phrase that fits now."""
-    found = {flag: phrase(board, record, made) for flag, phrase in _PHRASES.items()}
+    found = {flag: phrase(look, record, made) for flag, phrase in _PHRASES.items()}
     return {flag: phrase for flag, phrase in found.items() if phrase}
 
 
@@ -41,20 +42,34 @@ def _twice(board: Board, ids: Sequence[str]) -> list[tuple[Request, Request]]:
     return [(one, same) for one, same in pairs if same]
 
 
-def _acknowledge(board: Board, record: Named | None, made: Sequence[str]) -> str:
-    message = board.messages.get(record[1]) if record and record[0] == "messages" else None
-    if message is None or not message.waiting:
-        return ""
-    return f"reply {message.id} " if message.want is Want.ANSWER else f"ack {message.id}"
+def _acknowledge(look: Look, record: Named | None, made: Sequence[str]) -> str:
+    id = _asked(look, record, Want.ACK)
+    return id and f"ack {id}"
 
 
-def _link(board: Board, record: Named | None, made: Sequence[str]) -> str:
-    found = _twice(board, [*made, *(record or ())])
+def _answer(look: Look, record: Named | None, made: Sequence[str]) -> str:
+    id = _asked(look, record, Want.ANSWER)
+    return id and f"reply {id} "
+
+
+def _asked(look: Look, record: Named | None, want: Want) -> str:
+    """The message in sight that wants this of me, or of a post of mine."""
+    message = look.board.messages.get(record[1]) if record and record[0] == "messages" else None
+    asks = message and message.want is want and messages.asks(look, message)
+    return message.id if message and asks else ""
+
+
+def _link(look: Look, record: Named | None, made: Sequence[str]) -> str:
+    found = _twice(look.board, [*made, *(record or ())])
     return f"link {found[0][0].id} {found[0][1].id}" if found else ""
 
 
-_PHRASES: Mapping[Flag, _Phrase] = {Flag.ACK: _acknowledge, Flag.LINK: _link}
+_PHRASES: Mapping[Flag, _Phrase] = {
+    Flag.ACK: _acknowledge,
+    Flag.ANSWER: _answer,
+    Flag.LINK: _link,
+}
 NOTHING: Mapping[Flag, str] = {
-    Flag.ACK: "There is no message under the cursor that waits for somebody.",
+    Flag.ACK: "There is no message under the cursor that waits for you.",
     Flag.LINK: "No other open request asks for the same as this one.",
 }

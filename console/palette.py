@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Set
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,19 +12,19 @@ from console import quiet  # noqa: F401
 from textual.app import SystemCommand
 
 from console import themes
-from console.actions import ACTIONS, Place
+from console.actions import ACTIONS, Flag, Place
 from console.explained import doc_of, phrases, verb_of
 
 if TYPE_CHECKING:
     from console.app import Sitroom
 
 
-def commands(app: Sitroom) -> Iterator[SystemCommand]:
-    """Each with its name, what it does, and how it is done."""
+def commands(app: Sitroom, flags: Set[Flag]) -> Iterator[SystemCommand]:
+    """Each with its name as it is now, what it does, and how it is done."""
     for action in ACTIONS:
         if action.palette and (action.place is not Place.TAPE or Place.TAPE in app.PLACES):
             run = _runner(app, action.run)
-            yield SystemCommand(f"{action.label} ({action.key})", action.help, run)
+            yield SystemCommand(f"{action.called(flags)} ({action.key})", action.help, run)
     for command in phrases():
         verb = verb_of(command)
         begin = partial(_begin, app, f"{verb} ")

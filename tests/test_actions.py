@@ -103,7 +103,7 @@ def test_single_letters_only_move_open_show_answer_what_waits_or_begin_a_phrase(
         "app.show('incidents')",
         "app.show('roles')",
         "app.show('messages')",
-        "offer('ack')",
+        "offer('ack', 'answer')",
         "offer('link')",
         "app.show('tasks')",
         "held",
@@ -136,7 +136,7 @@ def test_the_footer_says_only_what_does_something_now() -> None:
         "Pane",
         "Zoom",
         "Newest",
-        "Ack",
+        "Answer",
         "Link",
         "Drop the line",
     }

@@ -207,6 +207,31 @@ async def test_a_puts_the_phrase_on_the_command_line_and_sends_nothing_by_itself
         assert not desk.hub.board.messages["M-1"].waiting
 
 
+@running
+async def test_a_says_answer_where_one_is_asked_for_and_nothing_where_nothing_is_wanted_of_me() -> (
+    None
+):
+    desk = Desk()
+    desk.connect()
+    desk.elsewhere(desk.maya, "tell kim answer=10m How many cots?", "tell sam ack=10m Go home")
+    async with desk.open():
+        assert "a Answer" in desk.screen.footer.text
+        assert "Answer (a)" in {
+            command.title for command in desk.app.get_system_commands(desk.screen)
+        }
+        await desk.press("a")
+        assert desk.app.prompt.line.text == "reply M-1 "
+        await desk.press("escape")
+        await desk.say("tell sam ack=10m Stay")
+        await desk.press("7")
+        for id in ("M-3", "M-2"):
+            desk.screen.body.current.board.select(id)
+            await desk.rest()
+            assert " a " not in desk.screen.footer.text, id
+            await desk.press("a")
+            assert desk.app.prompt.line.text == ""
+
+
 def test_orders_are_set_beside_each_other_as_quickly_however_many_stand(room: House) -> None:
     walks: list[int] = []
     for place in ("Z-12", "Z-13", "Z-14"):

@@ -102,10 +102,10 @@ def test_a_hint_names_no_request_that_others_may_not_see(flood: House) -> None:
 
 
 def test_what_is_linked_or_ended_is_not_offered_again(twice: House) -> None:
-    assert offered(twice.board, None, ["R-2"]) == {Flag.LINK: "link R-2 R-1"}
-    assert offered(twice.board, ("requests", "R-1"), []) == {Flag.LINK: "link R-1 R-2"}
+    assert offered(seen(twice, "kim"), None, ["R-2"]) == {Flag.LINK: "link R-2 R-1"}
+    assert offered(seen(twice, "kim"), ("requests", "R-1"), []) == {Flag.LINK: "link R-1 R-2"}
     twice.does("rosa", "link R-2 R-1")
-    assert offered(twice.board, ("requests", "R-1"), ["R-2"]) == {}
+    assert offered(seen(twice, "kim"), ("requests", "R-1"), ["R-2"]) == {}
     assert beside(seen(twice, "kim"), ["R-2"]) == ""
 
 

@@ -89,10 +89,11 @@ class BoardScreen(FrameScreen):
         else:
             self.app.tell("Nothing you said is held back. What waits on you stands on Now (1).")
 
-    def action_offer(self, what: str) -> None:
-        """Begin the phrase."""
+    def action_offer(self, what: str, else_: str = "") -> None:
+        """Begin the phrase, or the other one."""
         offers = self.body.offers(self.focused, self.app.look, self.app.answers.made)
-        if phrase := offers.get(Flag(what)):
+        phrases = (offers[Flag(flag)] for flag in (what, else_) if flag in offers)
+        if phrase := next(phrases, ""):
             self.begin(phrase)
         else:
             self.app.tell(NOTHING[Flag(what)])

@@ -148,7 +148,7 @@ class Body(Horizontal):
         row = board.selected if isinstance(board, BoardView) else None
         of = self.details.of if board is self.details else None
         record = of or (record_of(look.board, row) if row else None)
-        return offered(look.board, record, made)
+        return offered(look, record, made)
 
     def close(self) -> None:
         """No record is open any more."""
