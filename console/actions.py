@@ -64,6 +64,7 @@ class Flag(StrEnum):
     HELD = "held"  # the ask under the cursor can still be sent
     ASK = "ask"  # the cursor is on an ask
     WAITS = "waits"  # some ask waits for the person, and the keys are elsewhere
+    MINE = "mine"  # something waits on me
     DRAFT = "draft"  # something is half typed and was left
     CODE = "code"  # there is something to copy
     WORDS = "words"  # there is something to search in
@@ -169,6 +170,8 @@ ACTIONS: tuple[Action, ...] = (
            _INSIDE),
     Action("pane(1)", ("tab",), Place.ROOM, "Pane", "Go to the next pane", 4, _PANES),
     Action("pane(-1)", ("shift+tab",), Place.ROOM, "Pane", "Go to the pane before", 0, _PANES),
+    Action("next", ("n",), Place.ROOM, "Next", "Go to the next row on Now that waits on you", 7,
+           frozenset({Flag.MINE}), palette=True),
     Action("discard", ("ctrl+u",), Place.ROOM, "Drop the line",
            "Drop what is half typed and not sent", 5, _DRAFT),
     Action("held", ("h",), Place.ROOM, "Held", "Go to what you said that is held back", 9, _WAITS),

@@ -21,6 +21,7 @@ from console.actions import Place, bindings
 from console.answers import Answers
 from console.begin import collect_again
 from console.boards.base import Look
+from console.calling import Calls
 from console.chosen import Chosen
 from console.framing import Unseen, heading, truth
 from console.history import History
@@ -71,7 +72,7 @@ class Sitroom(App[str]):
         self.prompt = Prompt(self.speaker, history, lambda: room.board.seq)
         self.answers = Answers(room.clock.mono, idle=note)
         self.broke: Exception | None = None  # why the app had to end, when something went wrong
-        self.read: set[str] = set()  # urgent lines the person has read; the board bounds them
+        self.calls = Calls()
         self._ascii = ascii
         self._unseen = Unseen()
         self._pressed_at = -PRESSED_S
@@ -191,7 +192,7 @@ class Sitroom(App[str]):
     def look(self) -> Look:
         """What the boards are drawn from; the same one until something comes."""
         if self._look is None:
-            self._look = look_at(self.room, self.speaker, self.read)
+            self._look = look_at(self.room, self.speaker, self.calls.read)
         return self._look
 
     @property
@@ -282,8 +283,7 @@ class Sitroom(App[str]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette finds."""
-        flags = screen.flags if isinstance(screen, BoardScreen) else set()
-        return palette.commands(self, flags)
+        return palette.commands(self, screen)
 
     def action_theme(self, name: str) -> None:
         """Draw in other colours, next time too."""

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Set
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console import quiet  # noqa: F401
 
 # isort: split
 from textual.app import SystemCommand
+from textual.screen import Screen
 
 from console import themes
 from console.actions import ACTIONS, Flag, Place
 from console.explained import doc_of, phrases, verb_of
+from console.screens.base import BoardScreen
 
 if TYPE_CHECKING:
     from console.app import Sitroom
 
 
-def commands(app: Sitroom, flags: Set[Flag]) -> Iterator[SystemCommand]:
-    """Each with its name as it is now, what it does, and how it is done."""
+def commands(app: Sitroom, screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """Each with its name as it is now on this screen, what it does, and how it is done."""
+    flags = screen.flags if isinstance(screen, BoardScreen) else set[Flag]()
     for action in ACTIONS:
         if action.palette and (action.place is not Place.TAPE or Place.TAPE in app.PLACES):
             run = _runner(app, action.run)
@@ -35,8 +38,6 @@ def commands(app: Sitroom, flags: Set[Flag]) -> Iterator[SystemCommand]:
 
 
 def _begin(app: Sitroom, phrase: str) -> None:
-    from console.screens.base import BoardScreen  # after the first paint
-
     if isinstance(app.screen, BoardScreen):
         app.screen.begin(phrase)
 

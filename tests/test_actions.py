@@ -107,6 +107,7 @@ def test_single_letters_only_move_open_show_answer_what_waits_or_begin_a_phrase(
         "offer('link')",
         "app.show('tasks')",
         "held",
+        "next",
         "zoom",
         "step(1)",
         "step(-1)",
@@ -139,6 +140,7 @@ def test_the_footer_says_only_what_does_something_now() -> None:
         "Answer",
         "Link",
         "Drop the line",
+        "Next",
     }
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from console.actions import Place
-from console.answers import ANSWER_S
 from console.asks import AskState
 from console.editor import WANTED_MAX, Editor, Search
 from console.history import KEPT_MAX, History
@@ -375,23 +374,6 @@ async def test_an_answer_goes_when_the_person_goes_on(keys: str, desk: Desk) -> 
         await desk.press("down")
         assert "accepted" in desk.answer()
         await desk.press(keys)
-        assert desk.answer() == ""
-
-
-@running
-async def test_an_answer_goes_by_itself_and_a_refusal_does_not(desk: Desk) -> None:
-    async with desk.open():
-        await desk.say("log It rains")
-        desk.times.t += ANSWER_S - 1
-        assert 0 < desk.app.answers.left_s <= 1, "a timer takes it away"
-        desk.times.t += 1
-        desk.app.frame()
-        assert desk.answer() == ""
-        await desk.say("assign E14 INC-1")
-        desk.times.t += 2 * ANSWER_S
-        await desk.press("tab")
-        assert desk.answer().startswith("REFUSED: E14 belongs to FIRE")
-        await desk.press("2")
         assert desk.answer() == ""
 
 

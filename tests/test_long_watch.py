@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from console.answers import ANSWER_S
 from tests.desk import Desk, running, says
 
 NIGHT_S = 12.2 * 3_600  # from noon to after midnight
@@ -202,21 +203,22 @@ async def test_what_came_while_a_record_was_open_is_on_the_board_when_one_comes_
 
 
 @running
-async def test_an_answer_goes_after_a_minute_and_a_refusal_when_one_looks_elsewhere(
+async def test_an_answer_goes_by_itself_and_a_refusal_when_one_looks_elsewhere(
     desk: Desk,
 ) -> None:
     desk.elsewhere(desk.maya, "add E12 kind=engine")
     async with desk.open():
         await desk.say("log Smoke")
-        desk.times.t += 59
+        desk.times.t += ANSWER_S - 1
         desk.app.draw()
         assert desk.answer().endswith("log: Smoke")
+        assert 0 < desk.app.answers.left_s <= 1, "a timer takes it away"
         desk.times.t += 1
         desk.app.draw()
         assert desk.answer() == ""
         await desk.say("assign E12 INC-1")
-        desk.times.t += 60
-        desk.app.draw()
+        desk.times.t += 2 * ANSWER_S
+        await desk.press("tab")
         assert desk.answer().startswith("REFUSED")
         await desk.press("4")
         assert desk.answer() == ""

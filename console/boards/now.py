@@ -70,16 +70,27 @@ def rows(look: Look) -> list[Row]:
 
 def _attention(look: Look, left: Sequence[Row]) -> list[Row]:
     """What needs me, what nobody is left to ask for last; then what anybody may do."""
-    mine = [*duty.needs(look), *you.handed(look), *hazards.needs(look), *alarms.rows(look)]
-    mine += [*rollcalls.needs(look), *requests.needs(look), *messages.needs(look)]
-    mine += [*tasks.needs(look), *expectations.needs(look), *agreements.needs(look)]
-    mine += left
+    mine = [*_at_once(look), *alarms.rows(look), *_asked(look), *left]
     anybodys = [*_conflicts(look), *_not_taken(look), *_silent(look), *_vacant(look)]
     text = "you must act on these" if mine else "nothing needs you now"
     out = [section("needs", f"NEEDS {len(mine)}  {text}"), *mine]
     if anybodys:
         out += [section("anybody", f"ANYBODY {len(anybodys)}  whoever can must act on these")]
     return [*out, *anybodys]
+
+
+def needs_me(look: Look) -> list[Row]:
+    """What waits on me, on a post of mine, or on my agency."""
+    return [*_at_once(look), *_asked(look)] if look.me else []
+
+
+def _at_once(look: Look) -> list[Row]:
+    return [*duty.needs(look), *you.handed(look), *hazards.needs(look)]
+
+
+def _asked(look: Look) -> list[Row]:
+    out = [*rollcalls.needs(look), *requests.needs(look), *messages.needs(look)]
+    return [*out, *tasks.needs(look), *expectations.needs(look), *agreements.needs(look)]
 
 
 def _conflicts(look: Look) -> Iterator[Row]:

@@ -15,6 +15,8 @@ from console.offers import NOTHING
 from console.screens.frame import FrameScreen
 from console.widgets.boardview import BoardView
 
+NOW = "now"
+
 
 class BoardScreen(FrameScreen):
     """A screen of one or several boards."""
@@ -88,6 +90,20 @@ class BoardScreen(FrameScreen):
             self.set_focus(self.held)
         else:
             self.app.tell("Nothing you said is held back. What waits on you stands on Now (1).")
+
+    async def action_next(self) -> None:
+        """Go to the next row of Now that waits on me: to what is new first."""
+        app = self.app
+        board = self.body.panes[0].board if self.NAME == NOW else None
+        row = app.calls.after(board.selected if board else None)
+        if row is None:
+            app.tell("Nothing waits on you now.")
+            return
+        await app.action_show(NOW)
+        if isinstance(screen := app.screen, BoardScreen):
+            if not screen.body.current.board.select(row):
+                app.tell("What waits on you is not among these words: Esc shows all.")
+            screen.frame()
 
     def action_offer(self, what: str, else_: str = "") -> None:
         """Begin the phrase, or the other one."""

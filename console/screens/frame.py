@@ -127,16 +127,20 @@ class FrameScreen(Screen[None]):
         self.say()
 
     def call(self) -> None:
-        """Say what somebody must read now, where no board in sight says it."""
+        """Say what somebody must read or do now, where no board in sight says it."""
         app = self.app
         if read := self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}:
-            app.read |= read
-            app.read.intersection_update(app.look.board.lines)
+            app.calls.read |= read
+            app.calls.read.intersection_update(app.look.board.lines)
             self.body.look(app.look)
-        text = "" if self.body.calls else alarms.bar(app.look)
-        key = "G" if self.body.current.pane.tail else "2"
-        self.alarm.display = bool(text) and not self.small
-        self.alarm.say([Bit(f" {text}", "danger")], [Bit(f"{key}: read it ", "strong")])
+        alarm = "" if self.body.calls else alarms.bar(app.look)
+        keys = [f"{'G' if self.body.current.pane.tail else '2'}: read it"] if alarm else []
+        app.calls.look(app.look, self.body)
+        if app.calls.new:
+            keys.append(f"n: {app.calls.name} needs you" if alarm else "n: go there")
+        self.alarm.display = bool(keys) and not self.small
+        said = Bit(f" {alarm}", "danger") if alarm else Bit(f" {app.calls.words}", "warning")
+        self.alarm.say([said], [Bit(f"{'  '.join(keys)} ", "strong")])
 
     def say(self) -> None:
         """Show the answer lines and what can be done here now; an answer goes by itself."""
@@ -178,6 +182,7 @@ class FrameScreen(Screen[None]):
             Flag.ZOOM: self.body.zooms(self.app.size.width),
             Flag.INSIDE: self.body.inside,
             Flag.WAITS: self.held.waits and board is not self.held,
+            Flag.MINE: bool(self.app.calls.rows),
             Flag.DRAFT: bool(self.app.prompt.line.text),
             Flag.LOG: self.body.current.pane.tail and board is self.body.current.board,
         }

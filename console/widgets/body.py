@@ -22,6 +22,7 @@ from console.offers import offered
 from console.widgets.boardview import BoardView
 from console.widgets.details import Details
 from console.widgets.pane import PaneView
+from schemas.naming import Named
 
 PANES_FROM = ((160, 3), (100, 2), (0, 1))  # so wide, so many panes side by side
 
@@ -75,6 +76,18 @@ class Body(Horizontal):
         found = {record_of(look.board, row)} if row else set()
         found |= {self.details.of} if self.details.display else set()
         return {of[1] for of in found if of and of[0] == "messages"}
+
+    @property
+    def in_sight(self) -> set[str]:
+        """The ids of the rows in sight."""
+        panes = [pane for pane in self.panes if pane.display and self.display]
+        return {row for pane in panes for row in pane.board.in_sight}
+
+    def records(self, look: Look) -> set[Named]:
+        """The records in sight: the open one, and those whose rows are."""
+        found = {record_of(look.board, row) for row in self.in_sight}
+        found |= {self.details.of} if self.details.display else set()
+        return {of for of in found if of}
 
     def look(self, look: Look) -> None:
         """Show the room as it is in whatever is in sight."""
