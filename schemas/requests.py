@@ -8,7 +8,7 @@ always waits on somebody by name; every minute of that is kept.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -89,6 +89,18 @@ class End(StrEnum):
 
 
 Quantity = Annotated[int, Field(ge=1, le=99_999)]
+
+
+class Counts(NamedTuple):
+    """How a need is reckoned, on every board alike: need = required - have - coming."""
+
+    required: int
+    have: int
+    coming: int
+    need: int
+
+    def __str__(self) -> str:
+        return " ".join(f"{name} {count}" for name, count in self._asdict().items())
 
 
 class Wait(Schema):
@@ -185,7 +197,10 @@ Asks = Annotated[tuple[Asked, ...], Field(max_length=STEPS_MAX)]
 class Request(Record):
     """One line of a resource request."""
 
-    derived = ("stage", "approved", "wanted", "committed", "received", "missing", "same_as")
+    derived = (
+        *("stage", "approved", "wanted", "committed", "received", "same_as"),
+        *("required", "coming", "missing"),
+    )
 
     room: RoomId
     quantity: Quantity
@@ -257,21 +272,30 @@ class Request(Record):
         return sum(one.received for one in self.commitments)
 
     @property
-    def missing(self) -> int:
-        """How many nobody brings yet."""
-        return 0 if self.end else max(0, (self.wanted or self.quantity) - self.committed)
+    def required(self) -> int:
+        """How many it is about: all that was asked for, until fewer are approved."""
+        return self.wanted or self.quantity
 
     @property
-    def counts(self) -> str:
-        """``4 required, 3 approved, 2 committed, 1 received, 1 needed``"""
-        counts = {
-            "required": self.quantity,
-            "approved": self.approved,
-            "committed": self.committed,
-            "received": self.received,
-            "needed": self.missing,
-        }
-        return ", ".join(f"{count} {what}" for what, count in counts.items())
+    def coming(self) -> int:
+        """How many somebody brings and are not here."""
+        return self.committed - self.received
+
+    @property
+    def missing(self) -> int:
+        """How many nobody brings yet."""
+        return 0 if self.end else max(0, self.required - self.committed)
+
+    @property
+    def counts(self) -> Counts:
+        """What is required, here, coming, and still to be found."""
+        return Counts(self.required, self.received, self.coming, self.missing)
+
+    @property
+    def counted(self) -> str:
+        """``required 3 have 1 coming 1 need 1, of 4 asked for``"""
+        fewer = f", of {self.quantity} asked for" if self.required < self.quantity else ""
+        return f"{self.counts}{fewer}"
 
     @property
     def stage(self) -> Stage:

@@ -68,12 +68,12 @@ def test_what_cannot_wait_is_counted_and_the_scarcest_kind_is_required_had_and_n
     room.does("maya", "need in=INC-1 2 engine high")
     room.does("maya", "need in=INC-1 2 ambulance high")
     told = said(seen(room))["requests"]
-    assert told == "! ! 1 lifesaving  2 high  ambulance required 5 have 0 need 5"
+    assert told == "! ! 1 lifesaving  2 high  ambulance required 5 have 0 coming 0 need 5"
     room.does("maya", "approve R-1")
     room.does("sam", "commit R-1 quantity=2 eta=+20m")
-    assert said(seen(room))["requests"].endswith("required 5 have 0 need 5 (2 coming)")
+    assert said(seen(room))["requests"].endswith("required 5 have 0 coming 2 need 3")
     room.does("maya", "receive R-1 1")
-    assert said(seen(room))["requests"].endswith("required 5 have 1 need 4 (1 coming)")
+    assert said(seen(room))["requests"].endswith("required 5 have 1 coming 1 need 3")
 
 
 def test_each_unit_is_counted_once_and_who_waits_in_staging_for_long_is_told_of(

@@ -497,7 +497,7 @@ def test_the_record_of_a_request_says_where_every_minute_of_it_went(flood: House
     rows = details.rows(seen(flood, "kim"), ("requests", "R-1"), 78)
     lines = said(rows)
     for line in (
-        "quantity 2 required, 2 approved, 2 committed, 1 received, 0 needed",
+        "quantity required 2 have 1 coming 1 need 0",
         "12:00 to 12:17 17m lee INC-1/LSC of FIRE to approve",
         "12:17 to 12:22 5m lee INC-1/LSC of FIRE to source",
         "step 1 INC-1/LSC: approved 12:17 by lee of FIRE as INC-1/LSC",

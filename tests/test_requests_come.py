@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.boards import requests
+from console.boards import details, numbers, requests
 from tests.house import House
 from tests.insight import said, seen
 
@@ -51,3 +51,39 @@ def test_who_has_what_is_looked_for_is_told_with_the_phrase_that_promises_it(
     assert not any("commit R-1" in row for row in now(flood, "rosa")), "she has none"
     flood.does("sam", "commit R-1 B1")
     assert not any("WANTED" in row for row in now(flood, "sam")), "it is promised"
+
+
+def record(house: House, person: str = "kim") -> list[str]:
+    """The record of the first request as it is read."""
+    return said(details.rows(seen(house, person), ("requests", "R-1"), 78))
+
+
+# -- counted in one way --------------------------------------------------------------------------
+
+
+def test_now_the_board_and_the_record_say_the_same_of_what_is_here_coming_and_needed(
+    flood: House,
+) -> None:
+    flood.does("sam", "need 3 ambulance lifesaving in=INC-1")
+    flood.does("maya", "commit R-1 M21,M22")
+    flood.does("maya", "checkin M21 INC-1")
+    (told,) = (line for line in said(numbers.rows(seen(flood, "kim"))) if "lifesaving" in line)
+    assert told == "! requests ! 1 lifesaving ambulance required 3 have 1 coming 1 need 1"
+    assert "quantity required 3 have 1 coming 1 need 1" in record(flood)
+    (row,) = requests.rows(seen(flood, "kim"))
+    titles = [column.title for column in requests.COLUMNS]
+    shown = {title: row.cells[titles.index(title)] for title in ("REQ", "HAVE", "COMING", "NEED")}
+    assert shown == {"REQ": "3", "HAVE": "1", "COMING": "1", "NEED": "1"}
+
+
+def test_when_nothing_more_is_needed_the_numbers_raise_no_alarm(flood: House) -> None:
+    flood.does("sam", "need 2 ambulance lifesaving in=INC-1")
+    flood.does("maya", "commit R-1 M21,M22")
+    (told,) = (line for line in said(numbers.rows(seen(flood, "kim"))) if "lifesaving" in line)
+    assert told == "requests 1 lifesaving ambulance required 2 have 0 coming 2 need 0"
+
+
+def test_of_what_was_asked_for_the_record_says_how_many_are_required(flood: House) -> None:
+    flood.does("sam", "need 200 cot in=INC-1")
+    flood.does("lee", "approve R-1 quantity=150")
+    assert "quantity required 150 have 0 coming 0 need 150, of 200 asked for" in record(flood)

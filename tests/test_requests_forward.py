@@ -244,4 +244,4 @@ def test_programs_read_the_stage_and_each_count_of_a_request(short: House) -> No
     counts = {name: told[name] for name in ("approved", "committed", "received", "missing")}
     assert counts == {"approved": 20, "committed": 2, "received": 0, "missing": 18}
     assert (told["id"], told["quantity"], told["stage"]) == ("R-1", 20, "sourcing")
-    assert any("20 required, 20 approved, 2 committed" in line for line in record(short))
+    assert any("required 20 have 0 coming 2 need 18" in line for line in record(short))

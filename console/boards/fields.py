@@ -279,7 +279,7 @@ def _ended(look: Look, ended: Ended) -> str:
 _OWN: Mapping[tuple[type[Any], str], Callable[[Any], str]] = {
     (Line, "sort"): lambda line: _SORTS[line.sort],
     (Position, "holder"): _holder,
-    (Request, "quantity"): lambda request: request.counts,
+    (Request, "quantity"): lambda request: request.counted,
     (Expectation, "every"): lambda one: spelt(one.every) if one.every else "",
     (Resource, "self_deployed"): (
         lambda unit: "self-deployed, without an order" if unit.self_deployed else ""

@@ -16,7 +16,7 @@ from console.boards.owed import Debt, debts, worst_first
 from console.boards.units import counted
 from console.widgets.rows import Cell, Row, Tone
 from schemas.incidents import Incident
-from schemas.requests import Priority, Request
+from schemas.requests import Counts, Priority, Request
 from schemas.resources import Resource, Status
 from schemas.roles import SPAN_MAX, Position, is_vacant
 
@@ -110,13 +110,13 @@ def _requests(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
     """The open ones that cannot wait, and the kind that is missing most."""
     running = [r for r in look.board.requests.values() if not r.end and _is_in(rooms, r.room)]
     for priority, tone in _URGENT.items():
-        many = sum(1 for r in running if r.priority is priority)
-        if many:
-            yield Number(f"{many} {priority.value}", tone)
+        urgent = [r for r in running if r.priority is priority]
+        if urgent:
+            found = all(r.missing == 0 for r in urgent)
+            yield Number(f"{len(urgent)} {priority.value}", None if found else tone)
     if running:
-        kind, required, have, coming = scarcest(running)
-        need = f"{kind} required {required} have {have} need {required - have}"
-        yield Number(f"{need} ({coming} coming)" if coming else need)
+        kind, counts = scarcest(running)
+        yield Number(f"{kind} {counts}")
 
 
 _URGENT: dict[Priority, Tone | None] = {
@@ -126,18 +126,14 @@ _URGENT: dict[Priority, Tone | None] = {
 }
 
 
-def scarcest(running: Iterable[Request]) -> tuple[str, int, int, int]:
-    """The kind of which most is neither here nor coming: required, have, coming."""
-    kinds: dict[str, tuple[int, int, int]] = {}
+def scarcest(running: Iterable[Request]) -> tuple[str, Counts]:
+    """The kind of which most is neither here nor coming."""
+    kinds: dict[str, Counts] = {}
     for r in running:
-        required, have, coming = kinds.get(r.resource_kind, (0, 0, 0))
-        kinds[r.resource_kind] = (
-            required + (r.wanted or r.quantity),
-            have + r.received,
-            coming + r.committed - r.received,
-        )
-    kind = max(kinds, key=lambda k: (kinds[k][0] - kinds[k][1] - kinds[k][2], kinds[k][0]))
-    return (kind, *kinds[kind])
+        sums = map(sum, zip(kinds.get(r.resource_kind, (0, 0, 0, 0)), r.counts, strict=True))
+        kinds[r.resource_kind] = Counts(*sums)
+    kind = max(kinds, key=lambda k: (kinds[k].need, kinds[k].required))
+    return kind, kinds[kind]
 
 
 def _units(look: Look, rooms: Set[str] | None) -> Iterator[Number]:
