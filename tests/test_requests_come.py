@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.boards import details, numbers, requests
-from tests.house import House
+from tests.house import ZONE, House
 from tests.insight import said, seen
 
 
@@ -87,3 +87,21 @@ def test_of_what_was_asked_for_the_record_says_how_many_are_required(flood: Hous
     flood.does("sam", "need 200 cot in=INC-1")
     flood.does("lee", "approve R-1 quantity=150")
     assert "quantity required 150 have 0 coming 0 need 150, of 200 asked for" in record(flood)
+
+
+# -- what it is promised -------------------------------------------------------------------------
+
+
+def test_a_unit_in_a_request_is_what_the_board_of_resources_has_it_as_and_since_when(
+    flood: House,
+) -> None:
+    flood.does("sam", "need 2 ambulance lifesaving in=INC-1")
+    flood.does("maya", "commit R-1 M21")
+    assert "M21 ▶ assigned since 12:00" in record(flood)
+    for minutes, status, state in ((3, "enroute", "▶ enroute"), (4, "onscene", "▶ onscene")):
+        flood.time.pass_(minutes=minutes)
+        flood.does("maya", f"status M21 {status}")
+        shown = flood.time.now.astimezone(ZONE)
+        assert f"M21 {state} since {shown:%H:%M}" in record(flood)
+    flood.does("maya", "checkin M21 INC-1")
+    assert "M21 ● available since 12:07, came" in record(flood)

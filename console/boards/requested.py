@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from console.boards.base import Look, brief, clock, lasted
 from console.boards.fields import Fact, lines, opens, who
 from console.boards.requests import name
+from console.boards.units import sign, state_cell
+from console.widgets.columns import text_of
 from console.widgets.rows import Row
 from schemas.requests import Approval, Commitment, Forward, Offer, Request
 
@@ -93,5 +95,13 @@ def _brings(look: Look, one: Commitment, at: int) -> Iterator[Fact]:
     word = f", as {one.verbal} said by word" if one.verbal else ""
     yield Fact(one.agency.upper(), f"{text} by {one.by.person}{word}", agency, f"brings{at}")
     for unit in one.units:
-        came = "came" if unit in one.came else "on its way"
-        yield Fact("", f"{unit} {came}", opens(look, "resources", unit), f"unit{at}{unit}")
+        said = f"{_unit(look, unit)}{', came' if unit in one.came else ''}"
+        yield Fact("", said, opens(look, "resources", unit), f"unit{at}{unit}")
+
+
+def _unit(look: Look, id: str) -> str:
+    """A unit as the board of resources has it, and since when."""
+    unit = look.board.resources.get(id)
+    if unit is None:
+        return f"{id}, not on your board"
+    return f"{sign(look, unit)} {text_of(state_cell(unit))} since {brief(unit.since, look)}"
