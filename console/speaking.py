@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
+from console.amiss import amiss
 from console.local import LOCAL, Local
 from console.shown import Shown
 from console.unseen import unreached, unseen
@@ -184,10 +185,11 @@ class Speaker:
         when = [f", happened {show_time(s.at, context.now, room.zone)}" for s in read if s.at]
         queued = "" if room.is_in else ", queued until the hub is back"
         agency = room.board.people[room.person].agency if room.person in room.board.people else ""
-        closed = unseen((said.command for said in read), room.board, agency)
+        asked = [said.command for said in read]
+        told = f"{unseen(asked, room.board, agency)}{amiss(asked, room.board)}"
         away = self._unreached(read)
-        closed += f" ({away})" if away else ""
-        return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}{closed}: "
+        told += f" ({away})" if away else ""
+        return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}{told}: "
 
     def _misread(self, line: str, misread: Misread, offers: Completions) -> Echo:
         """An unfinished word gets what it may become; a wrong one is pointed at."""

@@ -33,7 +33,8 @@ from schemas.base import (
 )
 from schemas.circles import Slug
 from schemas.incidents import Closed
-from schemas.text import Line, Name
+from schemas.resources import Kind, Type, same
+from schemas.text import Line
 
 TERMS_MAX = 32  # of one version
 USES_MAX = 200  # requests that have something out under one agreement
@@ -56,18 +57,13 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two people mean the same kind or type."""
-    return one.casefold() == other.casefold()
-
-
 class Term(Schema):
     """What one of the parties lends the other: so many at a time, each at most so long and dear."""
 
     provider: Slug
     quantity: Quantity
-    resource_kind: Name
-    type: Name | None = None  # any
+    resource_kind: Kind
+    type: Type | None = None  # any
     hours: Hours | None = None
     cost: Cost | None = None  # of one, in whole units of the currency both mean
 
@@ -134,8 +130,8 @@ class Use(Schema):
 
     request: RequestId
     provider: Slug
-    resource_kind: Name
-    type: Name | None = None
+    resource_kind: Kind
+    type: Type | None = None
     quantity: Quantity
     units: Units = ()  # those of it that have call signs, once they are promised
 
@@ -284,8 +280,8 @@ class AgreementUsed(_OfAgreement):
     kind: Literal["agreement_used"] = "agreement_used"
     request: RequestId
     provider: Slug
-    resource_kind: Name
-    type: Name | None = None
+    resource_kind: Kind
+    type: Type | None = None
     quantity: Quantity
 
     def onto(self, was: Agreement | None, entry: Header) -> Agreement | None:
@@ -378,8 +374,8 @@ class ProposeAgreement(Command):
     provider: Provider
     receiver: Receiver
     quantity: Quantity
-    resource_kind: Name
-    type: Name | None = None
+    resource_kind: Kind
+    type: Type | None = None
     hours: Longest | None = None
     cost: Most | None = None
     since: Since | None = None
@@ -405,8 +401,8 @@ class ChangeAgreement(Command):
     agreement: AgreementId
     provider: Provider
     quantity: Annotated[int, Field(ge=0, le=99_999)]
-    resource_kind: Name
-    type: Name | None = None
+    resource_kind: Kind
+    type: Type | None = None
     hours: Longest | None = None
     cost: Most | None = None
     since: Since | None = None

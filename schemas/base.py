@@ -128,6 +128,7 @@ class Like:
     """What is on this shelf is offered; any other text fits as well."""
 
     shelf: str
+    field: str = ""  # what its records have there, instead of their ids
 
 
 @dataclass(frozen=True)

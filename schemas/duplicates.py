@@ -22,7 +22,7 @@ def _are_alike(one: Request, request: Request) -> bool:
 
 
 def _what(request: Request) -> tuple[object, ...]:
-    return request.room, request.resource_kind, request.place, request.audience
+    return request.room, request.resource_kind.casefold(), request.place, request.audience
 
 
 # -- events --------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from schemas.base import (
 )
 from schemas.circles import Slug
 from schemas.organizations import CHAIN_MAX
+from schemas.resources import Kind, Type, same
 from schemas.roles import incident_of
 from schemas.text import Line, Name
 
@@ -204,8 +205,8 @@ class Request(Record):
 
     room: RoomId
     quantity: Quantity
-    resource_kind: Name
-    type: Name | None = None
+    resource_kind: Kind
+    type: Type | None = None
     priority: Priority = Priority.NORMAL
     text: Line | None = None
     place: Line | None = None
@@ -243,6 +244,11 @@ class Request(Record):
     def what(self) -> str:
         """``2 ambulance ALS``"""
         return " ".join(filter(None, (str(self.quantity), self.resource_kind, self.type)))
+
+    def takes(self, kind: str, type: str | None) -> bool:
+        """Whether this is of the kind and type that it asks for."""
+        typed = self.type is None or bool(type and same(type, self.type))
+        return typed and same(kind, self.resource_kind)
 
     @property
     def approved(self) -> int:
@@ -442,8 +448,8 @@ class RequestMade(OfRequest):
     creates: ClassVar[bool] = True
     kind: Literal["request_made"] = "request_made"
     quantity: Quantity
-    resource_kind: Name
-    type: Name | None = None
+    resource_kind: Kind
+    type: Type | None = None
     priority: Priority = Priority.NORMAL
     text: Line | None = None
     place: Line | None = None
@@ -540,9 +546,9 @@ class Need(Command):
     makes = "R"
     kind: Literal["need"] = "need"
     quantity: Quantity
-    resource_kind: Name
+    resource_kind: Kind
     priority: Priority | None = None
-    type: Name | None = None
+    type: Type | None = None
     place: Place | None = None
     needed: Needed | None = None
     hours: HowLong | None = None
@@ -574,7 +580,7 @@ class Amend(Command):
     kind: Literal["amend"] = "amend"
     request: RequestId
     quantity: Quantity | None = None
-    type: Name | None = None
+    type: Type | None = None
     priority: Priority | None = None
     place: Place | None = None
     needed: Needed | None = None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from schemas.base import (
     AgencyId,
@@ -23,6 +23,7 @@ from schemas.base import (
     IncidentId,
     Instant,
     JobId,
+    Like,
     New,
     Record,
     ResourceId,
@@ -73,6 +74,24 @@ WORKING = frozenset(Status) - OUT - FREE
 Assignment = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9.-]{0,23}$")]
 
 
+def _numbered(value: object) -> object:
+    """A type as text: logs hold the whole numbers of NIMS, which is what type= took before."""
+    return str(value) if isinstance(value, int) else value
+
+
+# What people call it, and of what type: ALS, heavy, or one of the numbers of NIMS. The same words
+# in units, requests and agreements; what is on the board of these is offered.
+Kind = Annotated[Name, Like("resources", "resource_kind"), Like("requests", "resource_kind")]
+Type = Annotated[
+    Name, BeforeValidator(_numbered), Like("resources", "resource_type"), Like("requests", "type")
+]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two people mean the same kind or type."""
+    return one.casefold() == other.casefold()
+
+
 class Step(Schema):
     """One thing a unit did or was told, at the time it happened."""
 
@@ -91,8 +110,8 @@ class Resource(Record):
 
     call_sign: CallSign
     owner: Slug
-    resource_kind: Name
-    resource_type: Annotated[int, Field(ge=1, le=5)] | None = None
+    resource_kind: Kind
+    resource_type: Type | None = None
     personnel: int | None = None
     under: IncidentId | None = None
     place: Line | None = None
@@ -127,7 +146,12 @@ class Resource(Record):
     @property
     def name(self) -> str:
         """What it is, for people choosing one."""
-        return f"{self.resource_kind} {self.state}"
+        return f"{self.what} {self.state}"
+
+    @property
+    def what(self) -> str:
+        """``ambulance ALS``"""
+        return " ".join(filter(None, (self.resource_kind, self.resource_type)))
 
 
 def claims(steps: Sequence[Step]) -> tuple[str, ...]:
@@ -190,8 +214,8 @@ class ResourceAdded(_OfResource):
     kind: Literal["resource_added"] = "resource_added"
     call_sign: CallSign
     owner: Slug
-    resource_kind: Name
-    resource_type: int | None = None
+    resource_kind: Kind
+    resource_type: Type | None = None
     personnel: int | None = None
 
     def onto(self, was: Resource | None, entry: Header) -> Resource:
@@ -343,11 +367,11 @@ class AddResource(Command):
         " [agency={agency}]"
     )
     says = "add the unit {call_sign}[, {resource_kind}][ type {resource_type}][ of {agency}]"
-    example = "add E15 kind=engine people=4"
+    example = "add E15 kind=engine type=1 people=4"
     kind: Literal["add_resource"] = "add_resource"
     call_sign: CallSign
-    resource_kind: Name = "unit"
-    resource_type: Annotated[int, Field(ge=1, le=5)] | None = None
+    resource_kind: Kind = "unit"
+    resource_type: Type | None = None
     personnel: People | None = None
     agency: AgencyId | None = None
 
@@ -369,7 +393,7 @@ class CheckIn(Command):
     kind: Literal["check_in"] = "check_in"
     resources: Annotated[Units, New("resource_kind")]
     incident: Annotated[IncidentId, Here("incidents")]
-    resource_kind: Name | None = None
+    resource_kind: Kind | None = None
     personnel: People | None = None
     place: Line | None = None
     order: Line | None = None

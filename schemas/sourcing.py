@@ -1,5 +1,6 @@
 """Who brings what a request asks for: offered, committed, received. Record: Request (R-9)."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -27,7 +28,19 @@ from schemas.requests import (
     Quantity,
     Request,
 )
+from schemas.resources import Resource
 from schemas.text import Line
+
+
+def unlike(request: Request, units: Iterable[Resource]) -> str:
+    """Which of these are not what it asks for; whoever promises them is told, and may."""
+    wanted = (
+        f"{request.id} asks for {' '.join(filter(None, (request.resource_kind, request.type)))}"
+    )
+    other = [u for u in units if not request.takes(u.resource_kind, u.resource_type)]
+    named = ", ".join(f"{unit.call_sign} is {unit.what}" for unit in other)
+    return f"{named}: {wanted}" if named else ""
+
 
 Arrival = Annotated[Instant, When("future"), Called("time of arrival")]
 Units = Annotated[tuple[ResourceId, ...], Field(max_length=UNITS_MAX)]

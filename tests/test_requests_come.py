@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.amiss import amiss
 from console.boards import details, numbers, requests
 from tests.house import ZONE, House
 from tests.insight import said, seen
@@ -105,3 +106,37 @@ def test_a_unit_in_a_request_is_what_the_board_of_resources_has_it_as_and_since_
         assert f"M21 {state} since {shown:%H:%M}" in record(flood)
     flood.does("maya", "checkin M21 INC-1")
     assert "M21 ● available since 12:07, came" in record(flood)
+
+
+# -- what it asks for ----------------------------------------------------------------------------
+
+
+def test_a_unit_has_the_type_that_requests_ask_for_in_whatever_letters(flood: House) -> None:
+    flood.does("maya", "add M31 kind=ambulance type=ALS")
+    flood.does("sam", "need 1 Ambulance type=als lifesaving in=INC-1")
+    line = flood.line(flood.does("maya", "commit R-1 M31").seq)
+    assert line.text == "R-1: fire brings M31; 1 of 1"
+
+
+def test_what_is_not_of_the_type_that_was_asked_for_is_promised_and_told_of(flood: House) -> None:
+    flood.does("maya", "add M31 kind=ambulance type=BLS; add E1 kind=engine")
+    flood.does("sam", "need 2 ambulance type=ALS lifesaving in=INC-1")
+    (said_,) = flood.said("maya", "commit R-1 M31,E1")
+    assert amiss([said_.command], flood.board) == (
+        " (M31 is ambulance BLS, E1 is engine: R-1 asks for ambulance ALS)"
+    )
+    line = flood.line(flood.does("maya", "commit R-1 M31,E1").seq)
+    assert line.text.endswith("; M31 is ambulance BLS, E1 is engine: R-1 asks for ambulance ALS")
+
+
+def test_nobody_is_told_to_promise_units_of_another_type(flood: House) -> None:
+    flood.does("sam", "add B2 kind=boat type=inflatable")
+    flood.does("maya", "need 2 boat type=hard-hull lifesaving in=INC-1")
+    (row,) = now(flood, "sam")
+    assert row.endswith("you have it: commit R-1 B1"), "of what type that is nobody said"
+
+
+def test_two_requests_for_the_same_are_known_in_whatever_letters(flood: House) -> None:
+    flood.does("sam", "need 2 Boat in=INC-1 to=QUAY")
+    line = flood.line(flood.does("rosa", "need 1 boat in=INC-1 to=QUAY").seq)
+    assert "R-1 asks for 2 Boat there too" in line.text

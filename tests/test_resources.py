@@ -13,6 +13,8 @@ from console.boards.base import Look
 from console.widgets.columns import text_of
 from schemas.agencies import Grant
 from schemas.base import By, Header
+from schemas.nouns import read_event
+from schemas.phrase import Context
 from schemas.resources import (
     CheckIn,
     Resource,
@@ -21,7 +23,7 @@ from schemas.resources import (
     State,
     Status,
 )
-from tests.house import NOON, ZONE, House
+from tests.house import GRAMMAR, NOON, ZONE, House
 
 
 @pytest.fixture
@@ -315,3 +317,31 @@ def test_releasing_more_than_one_entry_holds_is_refused_in_words_and_nothing_is_
     assert house.board == before
     house.does("maya", f"release {','.join(units[:16])}; release {','.join(units[16:])}")
     assert {unit.job for unit in house.board.resources.values()} == {None}
+
+
+def test_a_type_is_a_word_and_logs_that_hold_the_numbers_of_nims_still_fold(house: House) -> None:
+    house.does("maya", "add M21 kind=ambulance type=ALS; add E12 kind=engine type=1")
+    assert house.unit("fire.M21").name == "ambulance ALS in service"
+    assert house.unit("fire.E12").resource_type == "1"
+    kept = read_event(
+        '{"audience":["partners"],"call_sign":"E1","id":"fire.E1","kind":"resource_added",'
+        '"owner":"fire","personnel":null,"resource_kind":"engine","resource_type":3}'
+    )
+    header = Header(seq=9, at=house.time(), by=By(person="maya", agency="fire"), ref="r")
+    unit = kept.onto(None, header)
+    assert isinstance(unit, Resource)
+    assert unit.resource_type == "3"
+
+
+def test_kinds_and_types_that_are_on_the_board_are_offered(house: House) -> None:
+    house.does("maya", "add M21 kind=ambulance type=ALS; add M22 kind=Ambulance type=BLS")
+    house.does("maya", "open fire Oak St")
+    house.does("maya", 'need 2 "water tender" in=INC-1')
+    context = Context(house.board.shelves(), house.time.now, ZONE, room="INC-1")
+
+    def offered(line: str) -> list[str]:
+        return GRAMMAR.complete(line, context).texts
+
+    assert offered("need 2 ")[:2] == ["ambulance", '"water tender"']
+    assert offered("need 2 ambulance type=") == ["type=ALS", "type=BLS"]
+    assert offered("add E1 kind=w") == ['kind="water tender"']

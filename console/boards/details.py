@@ -109,7 +109,7 @@ def _standing(line: Line) -> str:
 
 _TITLES: Mapping[type[Any], Callable[[Any], str]] = {
     Line: _standing,
-    Resource: lambda unit: str(unit.resource_kind),
+    Resource: lambda unit: str(unit.what),
 }
 
 

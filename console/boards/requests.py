@@ -128,7 +128,8 @@ def _ours(look: Look, mine: Container[str]) -> Iterator[Row]:
     if not look.free:
         return
     for request in sorted(look.board.requests.values(), key=_urgency(look)):
-        units = look.free.get(request.resource_kind.casefold(), ())
+        free = look.free.get(request.resource_kind.casefold(), ())
+        units = [u for u in free if request.takes(u.resource_kind, u.resource_type or request.type)]
         if request.end or request.id in mine or request.missing <= 0 or not units:
             continue
         signs = ",".join(unit.call_sign for unit in units[: min(request.missing, OURS_MAX)])

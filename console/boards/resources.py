@@ -11,7 +11,7 @@ from schemas.resources import FREE, Resource, State
 COLUMNS = (
     Column("", 1, keep=9),
     Column("UNIT", 9, keep=9),
-    Column("KIND", 8, keep=5),
+    Column("KIND", 9, share=1, keep=5),
     Column("OWNER", 8, keep=6),
     Column("STATE", 14, keep=9),
     Column("FOR", 5, keep=7, align="right"),
@@ -37,7 +37,7 @@ def _row(look: Look, unit: Resource) -> Row:
     cells = (
         mark(unit.id, look),
         sign(look, unit),
-        unit.resource_kind,
+        unit.what,
         unit.owner.upper(),
         state_cell(unit),
         age(unit.since, look),

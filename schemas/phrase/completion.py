@@ -164,6 +164,8 @@ def _values(slot: Slot, before: str, stem: str, reading: Reading) -> Iterator[_S
     chosen = [each for each in slot.means.choices if each.lower().startswith(stem)]
     left = [each for each in chosen if each not in taken]
     yield _Source((before, *left), left, left, lambda choice: Completion(word(choice)))
+    there = [each for each in _said_there(slot, context) if each.casefold().startswith(stem)]
+    yield _Source((before, *there), there, there, lambda each: Completion(word(each)))
     # Of who is meant agencies come first: they are few, and their ids say what they are.
     for shelf in sorted((*slot.means.shelves, *slot.means.like), key=lambda each: each != AGENCIES):
         records = context.shelves.get(shelf, {})
@@ -172,6 +174,16 @@ def _values(slot: Slot, before: str, stem: str, reading: Reading) -> Iterator[_S
             ids = [id for id in ids if _is_own(records[id], context)]
         first = _in_order(shelf, ids, records, context, _kind(slot, reading))
         yield _Source((shelf, before), ids, first, of(shelf, records))
+
+
+def _said_there(slot: Slot, context: Context) -> Collection[str]:
+    """What records have in that field, each once however it is spelt; the shelf with most first."""
+    found: dict[str, str] = {}
+    for like in slot.means.said:
+        for record in context.shelves.get(like.shelf, {}).values():
+            if value := getattr(record, like.field):
+                found.setdefault(value.casefold(), value)
+    return found.values()
 
 
 def _taken(already: str, context: Context) -> set[str]:

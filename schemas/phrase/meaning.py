@@ -26,6 +26,7 @@ class Meaning:
     nullable: bool = False
     shelves: tuple[str, ...] = ()
     like: tuple[str, ...] = ()  # shelves whose ids are offered, where any text fits
+    said: tuple[Like, ...] = ()  # what records say in a field is offered, where any text fits
     label: str = ""
     here: str | None = None
     new: str | None = None  # the field that says what a thing not there yet is
@@ -50,6 +51,7 @@ def meaning(command: type[Command], name: str) -> Meaning:
     for extra in info.metadata:
         kind = Annotated[kind, extra]
     found = list(marks(kind))
+    likes = [mark for mark in found if isinstance(mark, Like)]
     among = _among(kind)
     return Meaning(
         type=kind if among is None else among,
@@ -57,7 +59,8 @@ def meaning(command: type[Command], name: str) -> Meaning:
         closed=_closed(kind),
         nullable=NoneType in found,
         shelves=tuple(dict.fromkeys(mark.shelf for mark in found if isinstance(mark, On))),
-        like=tuple(dict.fromkeys(mark.shelf for mark in found if isinstance(mark, Like))),
+        like=tuple(dict.fromkeys(like.shelf for like in likes if not like.field)),
+        said=tuple(dict.fromkeys(like for like in likes if like.field)),
         label=next((mark.name for mark in found if isinstance(mark, Called)), _spaced(name)),
         here=next((mark.shelf for mark in found if isinstance(mark, Here)), None),
         new=next((mark.said for mark in found if isinstance(mark, New)), None),

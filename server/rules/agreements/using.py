@@ -20,11 +20,11 @@ from schemas.agreements import (
     Term,
     Use,
     Version,
-    same,
 )
 from schemas.base import Header
 from schemas.circles import meets
 from schemas.requests import Request, Under
+from schemas.resources import same
 from server.rules.base import Actor, Events, Room, listed, refuse
 
 # A price as people write it; what is said in other words is for a person to judge.

@@ -16,6 +16,7 @@ from schemas.sourcing import (
     RequestCommitted,
     RequestOffered,
     RequestReceived,
+    unlike,
 )
 from server.rules.agreements.using import must_be_own
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, to_come
@@ -116,7 +117,9 @@ def commit(ask: CommitResources, room: Room, actor: Actor, now: Header) -> Event
     word = f", as {ask.verbal} said by word" if ask.verbal else ""
     count = f"{after.committed} of {request.wanted}"
     text = f"{request.id}: {agency} brings {what}{there}{word}; {count}"
-    return [fact, *sent, note(now, text, incident, Mark.MAJOR)]
+    other = unlike(request, units)
+    told = note(now, text, incident, Mark.MAJOR, then=f"; {other}" if other else "")
+    return [fact, *sent, told]
 
 
 def _quantity(ask: CommitResources, units: list[Resource]) -> int:
