@@ -55,7 +55,7 @@ SENTENCES: Mapping[str, str] = {
     "[ (from {said_by})][ (by {via})]",
     "line_struck": "{by} struck {id}: {reason}",
     "resource_added": "{by} added {id}, {resource_kind}[ type {resource_type}]",
-    "resource_reported": "{id} is {status}[ on {job}][, there at {eta}][, back at {etr}]",
+    "resource_reported": "{id} is {status}[ on {job}][, there at {eta}][, back at {etr}][: {note}]",
     "resource_assigned": "{by} sent {id} to {job}[ for {assignment}]",
     "resource_checked_in": "{id} checked in on {under}[ with {personnel} people][ at {place}]"
     "[, order {order}][, {self_deployed}]",

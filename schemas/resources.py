@@ -101,12 +101,13 @@ class Step(Schema):
     job: JobId | None = None
     by: By
     only: bool = False  # an order or a resolution: claims of other jobs end here
+    note: Line | None = None  # why, in the words of who said it
 
 
 class Resource(Record):
     """One unit. ``owner`` never changes; ``under`` is the incident it is checked in on."""
 
-    derived = ("job", "conflict", "free")
+    derived = ("job", "conflict", "free", "note")
 
     call_sign: CallSign
     owner: Slug
@@ -147,6 +148,11 @@ class Resource(Record):
     def name(self) -> str:
         """What it is, for people choosing one."""
         return f"{self.what} {self.state}"
+
+    @property
+    def note(self) -> str | None:
+        """What was said with its status."""
+        return self.history[-1].note if self.history else None
 
     @property
     def what(self) -> str:
@@ -239,12 +245,13 @@ class ResourceReported(_OfResource):
     job: JobId | None = None
     eta: Instant | None = None
     etr: Instant | None = None
+    note: Line | None = None
 
     def onto(self, was: Resource | None, entry: Header) -> Resource | None:
         """Takes its place in time; the greatest time is what the board shows."""
         if was is None:
             return None
-        step = _step(entry, self.status, self.job)
+        step = _step(entry, self.status, self.job).but(note=self.note)
         newest = not was.history or (step.when, step.seq) >= _key(was.history[-1])
         times = {"eta": self.eta, "etr": self.etr} if newest else {}
         gone = {"assignment": None} if newest and self.status in FREE else {}
@@ -403,9 +410,9 @@ class ReportStatus(Command):
     """Say what a unit is doing. A report of fact is never refused for the unit's state."""
 
     grant = "resources.status"
-    usage = "status {resource} {status} [{job}] [eta={eta}] [etr={etr}]"
-    says = "{resource} is {status}[ on {job}][, there at {eta}][, back at {etr}]"
-    example = "status E14 onscene eta=+20m"
+    usage = "status {resource} {status} [{job}] [eta={eta}] [etr={etr}] [{note...}]"
+    says = "{resource} is {status}[ on {job}][, there at {eta}][, back at {etr}][: {note}]"
+    example = "status E14 mechanical etr=+2h Gearbox"
     short = "s"
     shelf_life_s = 600
     kind: Literal["report_status"] = "report_status"
@@ -414,6 +421,7 @@ class ReportStatus(Command):
     job: JobId | None = None
     eta: Annotated[Instant, When("future"), Called("time of arrival")] | None = None
     etr: Annotated[Instant, When("future"), Called("time it is back")] | None = None
+    note: Line | None = None
 
 
 class AssignResources(Command):

@@ -345,3 +345,20 @@ def test_kinds_and_types_that_are_on_the_board_are_offered(house: House) -> None
     assert offered("need 2 ")[:2] == ["ambulance", '"water tender"']
     assert offered("need 2 ambulance type=") == ["type=ALS", "type=BLS"]
     assert offered("add E1 kind=w") == ['kind="water tender"']
+
+
+def test_why_a_unit_is_out_is_said_with_it_and_stands_on_the_board_and_in_its_record(
+    ready: House,
+) -> None:
+    ready.does("maya", "assign E12 INC-1")
+    out = ready.does("maya", "status E12 mechanical etr=+2h Gearbox, tow at 0200").seq
+    board = Look(ready.board, ready.time.now, ZONE)
+    (row,) = (row for row in resources.rows(board) if row.id == "fire.E12")
+    assert "Gearbox, tow at 0200" in text_of(row.cells[6])
+    said = [" ".join(map(text_of, r.cells)) for r in details.rows(board, ("resources", row.id), 79)]
+    assert "status mechanical (out of service): Gearbox, tow at 0200" in said
+    assert any(f"mechanical: Gearbox, tow at 0200  #{out} by maya" in each for each in said)
+    ready.does("maya", "status E12 in-service")
+    assert ready.unit("fire.E12").note is None, "it was said of then"
+    ready.does("maya", "status E12 onscene INC-1; status T3 onscene INC-1")
+    assert ready.unit("fire.T3").job == "INC-1", "a semicolon still ends a report without a reason"

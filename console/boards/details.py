@@ -126,7 +126,8 @@ def _of_resource(look: Look, unit: Resource, room: int) -> _Sections:
     steps = []
     for at, step in enumerate(reversed(unit.history)):
         job = f" {step.job}" if step.job else ""
-        text = f"{step.status.value}{job}  #{step.seq} by {who(step.by)}"
+        why = f": {step.note}" if step.note else ""
+        text = f"{step.status.value}{job}{why}  #{step.seq} by {who(step.by)}"
         about = f"{opens_entry(look, step.seq)} .step.{at}".strip()
         steps.append(Row(about, (brief(step.when, look), text)))
     yield f"LAST STEPS of {len(unit.history)}, newest first", steps

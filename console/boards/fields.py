@@ -254,9 +254,9 @@ def _circle(circle: str) -> str:
 
 
 def _status(unit: Resource) -> str:
-    """The status, and the official state where the word does not say it."""
-    word = unit.status.value
-    return word if _STATES.get(unit.status) is unit.state else f"{word} ({unit.state})"
+    """The status, the official state where the word does not say it, and what was said with it."""
+    state = "" if _STATES.get(unit.status) is unit.state else f" ({unit.state})"
+    return f"{unit.status.value}{state}{f': {unit.note}' if unit.note else ''}"
 
 
 def _holder(post: Position) -> str:

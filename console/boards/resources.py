@@ -50,7 +50,7 @@ def _row(look: Look, unit: Resource) -> Row:
 
 
 def _job(look: Look, unit: Resource) -> str | Cell:
-    """Where it is; a conflict names both jobs in words."""
+    """Where it is, else what was said of it; a conflict names both jobs in words."""
     if unit.conflict:
         both = " and ".join(unit.conflict)
         said = f"available, and still on {both}" if unit.status in FREE else both
@@ -59,7 +59,7 @@ def _job(look: Look, unit: Resource) -> str | Cell:
         return Cell("recalled by its owner", "warning")
     came = "self-deployed" if unit.self_deployed else ""
     if unit.job is None:
-        return ", ".join(filter(None, (came, unit.place)))
+        return ", ".join(filter(None, (came, unit.place, unit.note)))
     where = look.board.incidents.get(unit.job) or look.board.calls.get(unit.job)
     name = where.name if where else ""
     return " ".join(part for part in (unit.job, unit.assignment, came, name) if part)

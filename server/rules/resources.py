@@ -181,7 +181,8 @@ def report(ask: ReportStatus, room: Room, actor: Actor, now: Header) -> Events:
     unit = room.see(room.all.resources, ask.resource, actor)
     if ask.job:
         job_there(ask.job, room, actor)
-    said = ResourceReported(id=unit.id, status=ask.status, job=ask.job, eta=ask.eta, etr=ask.etr)
+    fields = ("status", "job", "eta", "etr", "note")
+    said = ResourceReported(id=unit.id, **{name: getattr(ask, name) for name in fields})
     return [said, *calls_follow(room, [moves(now, unit, said)])]
 
 
