@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "request_linked": "{id} may ask for the same as {same}[: {reason}]",
     "forward_overdue": "nothing came from {to} for {id} in time",
     "request_received": "{quantity} came for {id}[: {unit}]",
+    "request_lost": "{unit} counts no longer for {id}[: {why}]",
     "request_ended": "{id} ended, {end}: {reason}",
     "request_archived": "{id} went off the boards; the log keeps it",
     "room_organized": "{by} organized {id} as {template}",

@@ -163,11 +163,20 @@ class Offer(Schema):
     at: Instant
 
 
+class Loss(Schema):
+    """A unit that no longer counts as what it was promised for: it is out of service."""
+
+    unit: ResourceId
+    at: Instant
+    came: bool  # before that
+    why: Line | None = None
+
+
 class Commitment(Schema):
-    """What an agency brings. It binds."""
+    """What an agency brings. It binds, and what is out of service is no part of it any more."""
 
     agency: Slug
-    quantity: Quantity
+    quantity: Annotated[int, Field(ge=0, le=99_999)]  # 0: nothing is left of it
     units: tuple[ResourceId, ...] = ()
     eta: Instant | None = None
     by: By
@@ -175,6 +184,7 @@ class Commitment(Schema):
     received: Annotated[int, Field(ge=0)] = 0
     came: tuple[ResourceId, ...] = ()  # which of the units
     verbal: Line | None = None  # who outside the room promised it by word
+    lost: Annotated[tuple[Loss, ...], Field(max_length=UNITS_MAX)] = ()
 
 
 class Forward(Schema):

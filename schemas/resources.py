@@ -185,6 +185,11 @@ def state_of(status: Status, *, checked_in: bool) -> State:
     return State.ASSIGNED
 
 
+def goes_out(was: Resource, now: Resource | None) -> bool:
+    """Whether a unit goes out of service with what makes it this one."""
+    return now is not None and now.state is State.OUT and was.state is not State.OUT
+
+
 def after(was: Resource, step: Step | None, **changes: Any) -> Resource:
     """The resource with one more step put where it belongs in time, and what follows from it."""
     steps = was.history
@@ -256,6 +261,11 @@ class ResourceReported(_OfResource):
         times = {"eta": self.eta, "etr": self.etr} if newest else {}
         gone = {"assignment": None} if newest and self.status in FREE else {}
         return after(was, step, **times, **gone)
+
+    @property
+    def said(self) -> str:
+        """``mechanical: gearbox``"""
+        return f"{self.status.value}{f': {self.note}' if self.note else ''}"
 
     def about(self) -> str | None:
         """The incident it works on, when it is one."""

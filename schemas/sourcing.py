@@ -23,6 +23,7 @@ from schemas.requests import (
     SOURCES_MAX,
     UNITS_MAX,
     Commitment,
+    Loss,
     Offer,
     OfRequest,
     Quantity,
@@ -121,6 +122,36 @@ class RequestReceived(OfRequest):
             commitments.append(one.but(received=one.received + came, came=units))
         now = was.but(commitments=tuple(commitments))
         return now.settled(entry.when).waiting(entry.when)
+
+
+class RequestLost(OfRequest):
+    """A unit that was promised, or came, is out of service: it is wanted again."""
+
+    kind: Literal["request_lost"] = "request_lost"
+    unit: ResourceId
+    why: Line | None = None
+
+    def onto(self, was: Request | None, entry: Header) -> Request | None:
+        """It counts no longer, and whoever finds who brings it is waited on again."""
+        if was is None:
+            return None
+        left = tuple(
+            self._without(one, entry) if self.unit in one.units else one for one in was.commitments
+        )
+        why = f"{self.unit} is out of service"
+        return was.but(commitments=left).waiting(entry.when, why)
+
+    def _without(self, one: Commitment, entry: Header) -> Commitment:
+        """It came if it checked in, or if all that was promised with it was counted here."""
+        came = self.unit in one.came or one.received == one.quantity
+        loss = Loss(unit=self.unit, at=entry.when, came=came, why=self.why)
+        return one.but(
+            quantity=one.quantity - 1,
+            received=one.received - came,
+            units=tuple(unit for unit in one.units if unit != self.unit),
+            came=tuple(unit for unit in one.came if unit != self.unit),
+            lost=(*one.lost, loss)[-UNITS_MAX:],
+        )
 
 
 # -- commands ------------------------------------------------------------------------------------

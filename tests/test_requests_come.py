@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.amiss import amiss
 from console.boards import details, numbers, requests
+from schemas.journal import Mark
 from tests.house import ZONE, House
 from tests.insight import said, seen
 
@@ -140,3 +141,63 @@ def test_two_requests_for_the_same_are_known_in_whatever_letters(flood: House) -
     flood.does("sam", "need 2 Boat in=INC-1 to=QUAY")
     line = flood.line(flood.does("rosa", "need 1 boat in=INC-1 to=QUAY").seq)
     assert "R-1 asks for 2 Boat there too" in line.text
+
+
+# -- what goes out of service --------------------------------------------------------------------
+
+
+def test_a_unit_that_goes_out_of_service_on_a_job_is_told_of_in_the_log(flood: House) -> None:
+    flood.does("maya", "status M21 mechanical")
+    assert not any("M21" in line.text for line in flood.board.lines.values()), "nobody counts on it"
+    flood.does("maya", "assign M22 INC-1")
+    out = flood.line(flood.does("maya", "status M22 out Gearbox").seq)
+    assert out.text == "M22 of FIRE is out of service (out: Gearbox), it was on INC-1"
+    assert (out.mark, out.incident) == (Mark.MAJOR, "INC-1")
+    assert "M22" not in flood.line(flood.does("maya", "log Rain").seq).text
+    again = flood.does("maya", "status M22 mechanical").seq
+    assert f"#{again}" not in flood.board.lines, "it is told once"
+
+
+def test_what_goes_out_of_service_is_needed_again_and_who_finds_another_sees_it(
+    flood: House,
+) -> None:
+    flood.does("sam", "need 1 ambulance lifesaving in=INC-1")
+    flood.does("maya", "commit R-1 M21")
+    flood.does("sam", "receive R-1 1")
+    assert not any("FIND" in row for row in now(flood, "lee"))
+    flood.time.pass_(minutes=9)
+    out = flood.line(flood.does("maya", "status M21 out Gearbox").seq)
+    assert out.text == (
+        "M21 of FIRE is out of service (out: Gearbox), it was on INC-1; "
+        "R-1: M21 counts no longer, 1 of 1 ambulance needed; waits on INC-1/LSC lee"
+    )
+    (found,) = (row for row in now(flood, "lee") if "FIND" in row)
+    assert "APPROVE + FIND 1 ambulance (M21 out of service)" in found
+    assert str(flood.board.requests["R-1"].counts) == "required 1 have 0 coming 0 need 1"
+    assert "M21 came, out of service since 12:09 (out: Gearbox)" in record(flood)
+    (told,) = (line for line in said(numbers.rows(seen(flood, "kim"))) if "lifesaving" in line)
+    assert told.endswith("required 1 have 0 coming 0 need 1")
+    flood.does("maya", "commit R-1 M22")
+    assert str(flood.board.requests["R-1"].counts) == "required 1 have 0 coming 1 need 0"
+
+
+def test_what_is_out_before_it_came_is_needed_again_and_may_be_promised_anew(flood: House) -> None:
+    flood.does("sam", "need 2 ambulance in=INC-1")
+    flood.does("lee", "approve R-1")
+    flood.does("maya", "commit R-1 M21,M22")
+    flood.does("maya", "status M21 rest")
+    assert str(flood.board.requests["R-1"].counts) == "required 2 have 0 coming 1 need 1"
+    flood.does("maya", "status M21 in-service")
+    back = " ".join(record(flood)[-2:])
+    assert back == "M21 out of service since 12:00 (rest); M21 ○ in service since 12:00"
+    flood.does("maya", "commit R-1 M21")
+    flood.does("maya", "checkin M21,M22 INC-1")
+    assert flood.board.requests["R-1"].end == "received"
+
+
+def test_an_older_report_of_being_out_changes_nothing_of_what_is_promised(flood: House) -> None:
+    flood.does("sam", "need 1 ambulance lifesaving in=INC-1")
+    flood.time.pass_(minutes=9)
+    flood.does("maya", "commit R-1 M21")
+    flood.does("maya", "status M21 out at=-5m")
+    assert str(flood.board.requests["R-1"].counts) == "required 1 have 0 coming 1 need 0"

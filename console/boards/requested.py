@@ -10,7 +10,8 @@ from console.boards.requests import name
 from console.boards.units import sign, state_cell
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
-from schemas.requests import Approval, Commitment, Forward, Offer, Request
+from schemas.requests import Approval, Commitment, Forward, Loss, Offer, Request
+from schemas.resources import State
 
 
 def sections(look: Look, request: Request, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
@@ -89,14 +90,27 @@ def _forward(look: Look, one: Forward, at: int) -> Fact:
 
 def _brings(look: Look, one: Commitment, at: int) -> Iterator[Fact]:
     here = one.received == one.quantity
+    came = f"{one.received} of {one.quantity} came" if one.quantity else "nothing is left of it"
     eta = f", there at {clock(one.eta, look)}" if one.eta and not here else ""
-    text = f"{one.received} of {one.quantity} came{eta}, promised {clock(one.at, look)}"
+    text = f"{came}{eta}, promised {clock(one.at, look)}"
     agency = opens(look, "agencies", one.agency)
     word = f", as {one.verbal} said by word" if one.verbal else ""
     yield Fact(one.agency.upper(), f"{text} by {one.by.person}{word}", agency, f"brings{at}")
     for unit in one.units:
         said = f"{_unit(look, unit)}{', came' if unit in one.came else ''}"
         yield Fact("", said, opens(look, "resources", unit), f"unit{at}{unit}")
+    for number, loss in enumerate(one.lost):
+        yield Fact("", _lost(look, loss), opens(look, "resources", loss.unit), f"lost{at}.{number}")
+
+
+def _lost(look: Look, loss: Loss) -> str:
+    """What no longer counts, and that it is back where it is."""
+    unit = look.board.resources.get(loss.unit)
+    came = "came, " if loss.came else ""
+    why = f" ({loss.why})" if loss.why else ""
+    back = f"; {_unit(look, loss.unit)}" if unit and unit.state is not State.OUT else ""
+    called = sign(look, unit) if unit else loss.unit
+    return f"{called} {came}out of service since {clock(loss.at, look)}{why}{back}"
 
 
 def _unit(look: Look, id: str) -> str:

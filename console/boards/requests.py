@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime
 
-from console.boards.base import Look, Pane, age, brief, creations, mark, rank_of, rank_said
+from console.boards.base import (
+    Look,
+    Pane,
+    age,
+    brief,
+    creations,
+    few,
+    mark,
+    rank_of,
+    rank_said,
+)
 from console.boards.restricted import circles, hidden
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
@@ -171,13 +181,19 @@ def _need(look: Look, request: Request, waits: list[Wait]) -> Row:
     to = f" to {request.place}" if request.place else ""
     what = _brings(look, request) if wait.wants is For.BRING else request.what
     verbs = " + ".join(dict.fromkeys(_VERB[one.wants] for one in waits))
-    text = f"{verbs} {what}{to}{_HOW[wait.wants](look, request, wait)}"
+    text = f"{verbs} {what}{to}{_gone(request)}{_HOW[wait.wants](look, request, wait)}"
     if wait.on == NOBODY:
         text = f"NOBODY decides {request.what}{to}: who is over {request.approvals[0].post} does"
     tone: Tone = "danger" if wait.on == NOBODY or _is_late(look, request) else "warning"
     sign = _SIGN.get(request.priority, "")
     cells = (sign or "!", request.id, age(wait.since, look), Cell(text, tone))
     return Row(f"requests/{request.id}", cells)
+
+
+def _gone(request: Request) -> str:
+    """Why it is looked for again: what was promised and is out of service."""
+    lost = [one.unit.partition(".")[2] for brings in request.commitments for one in brings.lost]
+    return f" ({few(lost, OURS_MAX)} out of service)" if lost and request.missing else ""
 
 
 def _brings(look: Look, request: Request) -> str:

@@ -26,8 +26,20 @@ from schemas.resources import (
     ResourceReported,
     State,
     Status,
+    goes_out,
 )
-from server.rules.base import Actor, Events, Refused, Room, listed, note, refuse, rule, unknown
+from server.rules.base import (
+    Actor,
+    Events,
+    Refused,
+    Room,
+    follows,
+    listed,
+    note,
+    refuse,
+    rule,
+    unknown,
+)
 from server.rules.incidents import is_incident, open_incident, who_commands
 
 Moved = tuple[Resource, Resource | None]  # a unit before and after
@@ -184,6 +196,19 @@ def report(ask: ReportStatus, room: Room, actor: Actor, now: Header) -> Events:
     fields = ("status", "job", "eta", "etr", "note")
     said = ResourceReported(id=unit.id, **{name: getattr(ask, name) for name in fields})
     return [said, *calls_follow(room, [moves(now, unit, said)])]
+
+
+@follows.register
+def went_out(event: ResourceReported, room: Room, now: Header) -> Events:
+    """Whoever counts on a unit that goes out of service on its job reads it in the log."""
+    unit = room.all.resources.get(event.id)
+    job = (unit.under or unit.job) if unit else None
+    if unit is None or job is None or not goes_out(unit, event.onto(unit, now)):
+        return []
+    call = room.all.calls.get(job)
+    text = f"{unit.call_sign} of {unit.owner.upper()} is out of service ({event.said})"
+    about = call.incident if call else job
+    return [note(now, text, about, Mark.MAJOR, then=f", it was on {job}")]
 
 
 def _may_assign(unit: Resource, room: Room, actor: Actor) -> Incident | None:

@@ -8,13 +8,15 @@ from itertools import islice
 
 from schemas.approvals import RequestAsked
 from schemas.base import Header
+from schemas.journal import Mark
 from schemas.requests import Approval, End, Priority, Request, RequestEnded
-from schemas.resources import ResourceCheckedIn
+from schemas.resources import ResourceCheckedIn, ResourceReported, goes_out
 from schemas.roles import PositionHeld, PositionVacated
-from schemas.sourcing import RequestReceived
+from schemas.sourcing import RequestLost, RequestReceived
+from schemas.text import cut
 from server.rules.base import Events, Room, follows, note
 from server.rules.closeouts import ends
-from server.rules.requests.chain import asked
+from server.rules.requests.chain import asked, folded, who
 
 # The entry of the post must hold them beside its own facts. The most urgent are asked anew at once,
 # others when they fall due; whoever is over a vacant post may decide them meanwhile.
@@ -32,6 +34,25 @@ def unit_came(event: ResourceCheckedIn, room: Room, now: Header) -> Events:
                 came = RequestReceived(id=request.id, room=request.room, quantity=1, unit=event.id)
                 text = f"{request.id}: {event.id} of {one.agency} came, as promised"
                 return [came, note(now, text, came.about())]
+    return []
+
+
+@follows.register
+def unit_out(event: ResourceReported, room: Room, now: Header) -> Events:
+    """A unit that was promised or came is out of service: who finds another is waited on again."""
+    unit = room.all.resources.get(event.id)
+    if unit is None or not goes_out(unit, event.onto(unit, now)):
+        return []
+    for request in room.all.requests.values():
+        if request.end or not any(event.id in one.units for one in request.commitments):
+            continue
+        lost = RequestLost(id=request.id, room=request.room, unit=event.id, why=cut(event.said))
+        after = folded(lost, request, now)
+        text = (
+            f"{request.id}: {unit.call_sign} counts no longer, {after.missing} of {after.required}"
+        )
+        then = f" {after.resource_kind} needed; {who(after, room)}"
+        return [lost, note(now, text, lost.about(), Mark.MAJOR, then=then)]
     return []
 
 
