@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from schemas.base import Command
 from schemas.board import Board
-from schemas.sourcing import CommitResources, unlike
+from schemas.sourcing import CommitResources, ReceiveResources, unlike, unseen
 
 
 def amiss(commands: Iterable[Command], board: Board) -> str:
@@ -16,7 +16,12 @@ def amiss(commands: Iterable[Command], board: Board) -> str:
 
 
 def _told(command: Command, board: Board) -> str:
-    if not isinstance(command, CommitResources) or command.request not in board.requests:
+    if not isinstance(command, CommitResources | ReceiveResources):
         return ""
+    request = board.requests.get(command.request)
+    if request is None:
+        return ""
+    if isinstance(command, ReceiveResources):
+        return unseen(request, board.resources, command.quantity)
     units = (board.resources[id] for id in command.units or () if id in board.resources)
-    return unlike(board.requests[command.request], units)
+    return unlike(request, units)

@@ -30,6 +30,7 @@ from schemas.base import (
     ResourceId,
     RoomId,
     Schema,
+    Seq,
     When,
     spelt_post,
 )
@@ -43,6 +44,7 @@ STEPS_MAX = 8  # approvals of one request
 SOURCES_MAX = 32  # agencies that offer, and times they commit
 WAITS_MAX = 64  # remembered on the board; the log has all of them
 UNITS_MAX = 32  # committed at once
+RECEIPTS_MAX = 32  # remembered of one promise; the log has all of them
 FORWARDS_MAX = 8  # times one request is sent on
 LINKS_MAX = 8  # requests that may ask for the same
 LOOK = timedelta(hours=24)  # a request nobody touched for so long is told of again
@@ -163,6 +165,16 @@ class Offer(Schema):
     at: Instant
 
 
+class Receipt(Schema):
+    """That some came: who said so, and in which entry."""
+
+    quantity: Quantity
+    unit: ResourceId | None = None  # which one checked in
+    at: Instant
+    seq: Seq
+    by: By
+
+
 class Loss(Schema):
     """A unit that no longer counts as what it was promised for: it is out of service."""
 
@@ -185,6 +197,13 @@ class Commitment(Schema):
     came: tuple[ResourceId, ...] = ()  # which of the units
     verbal: Line | None = None  # who outside the room promised it by word
     lost: Annotated[tuple[Loss, ...], Field(max_length=UNITS_MAX)] = ()
+    receipts: Annotated[tuple[Receipt, ...], Field(max_length=RECEIPTS_MAX)] = ()
+
+    @property
+    def on_its_way(self) -> tuple[ResourceId, ...]:
+        """Those of the units that have not come, as far as anybody said which came."""
+        here = self.received == self.quantity
+        return () if here else tuple(unit for unit in self.units if unit not in self.came)
 
 
 class Forward(Schema):

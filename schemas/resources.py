@@ -70,6 +70,7 @@ OUT = frozenset({Status.OUT, Status.REST, Status.MECHANICAL, Status.PERSONNEL})
 FREE = frozenset({Status.IN_SERVICE, Status.AVAILABLE, Status.RETURNING})
 # A unit that says one of these is on a job.
 WORKING = frozenset(Status) - OUT - FREE
+THERE = frozenset({Status.ONSCENE, Status.STAGING, Status.TRANSPORTING, Status.HOSPITAL})
 
 Assignment = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9.-]{0,23}$")]
 
@@ -148,6 +149,11 @@ class Resource(Record):
     def name(self) -> str:
         """What it is, for people choosing one."""
         return f"{self.what} {self.state}"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it said that it came where it was sent, or checked in there."""
+        return self.under is not None or self.status in THERE
 
     @property
     def note(self) -> str | None:

@@ -1,6 +1,6 @@
 """Who brings what a request asks for: offered, committed, received. Record: Request (R-9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -20,6 +20,7 @@ from schemas.circles import Slug
 from schemas.forwards import Bringer
 from schemas.requests import (
     LOOK,
+    RECEIPTS_MAX,
     SOURCES_MAX,
     UNITS_MAX,
     Commitment,
@@ -27,6 +28,7 @@ from schemas.requests import (
     Offer,
     OfRequest,
     Quantity,
+    Receipt,
     Request,
 )
 from schemas.resources import Resource
@@ -41,6 +43,16 @@ def unlike(request: Request, units: Iterable[Resource]) -> str:
     other = [u for u in units if not request.takes(u.resource_kind, u.resource_type)]
     named = ", ".join(f"{unit.call_sign} is {unit.what}" for unit in other)
     return f"{named}: {wanted}" if named else ""
+
+
+def unseen(request: Request, units: Mapping[str, Resource], quantity: int) -> str:
+    """Which of those that would have come have not reported on scene, when so many are received."""
+    coming = [id for one in request.commitments for id in one.on_its_way]
+    absent = [units[id] for id in coming if id in units and not units[id].is_there]
+    if len(absent) <= request.coming - quantity:  # they may be among those that are still to come
+        return ""
+    named = ", ".join(f"{unit.call_sign} ({unit.status.value})" for unit in absent)
+    return f"not reported on scene: {named}"
 
 
 Arrival = Annotated[Instant, When("future"), Called("time of arrival")]
@@ -118,10 +130,19 @@ class RequestReceived(OfRequest):
             mine = self.unit is None or self.unit in one.units
             came = min(left, one.quantity - one.received) if mine else 0
             left -= came
-            units = (*one.came, self.unit) if came and self.unit else one.came
-            commitments.append(one.but(received=one.received + came, came=units))
+            commitments.append(self._with(one, came, entry) if came else one)
         now = was.but(commitments=tuple(commitments))
         return now.settled(entry.when).waiting(entry.when)
+
+    def _with(self, one: Commitment, came: int, entry: Header) -> Commitment:
+        receipt = Receipt.unchecked(
+            quantity=came, unit=self.unit, at=entry.when, seq=entry.seq, by=entry.by
+        )
+        return one.but(
+            received=one.received + came,
+            came=(*one.came, self.unit) if self.unit else one.came,
+            receipts=(*one.receipts, receipt)[-RECEIPTS_MAX:],
+        )
 
 
 class RequestLost(OfRequest):

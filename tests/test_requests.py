@@ -502,7 +502,7 @@ def test_the_record_of_a_request_says_where_every_minute_of_it_went(flood: House
         "12:17 to 12:22 5m lee INC-1/LSC of FIRE to source",
         "step 1 INC-1/LSC: approved 12:17 by lee of FIRE as INC-1/LSC",
         "REDCROSS could bring 1, there at 13:00, said 12:22 by rosa",
-        "FIRE 1 of 2 came, there at 12:40, promised 12:22 by maya",
+        "FIRE 1 of 2 came, promised for 12:40, said 12:22 by maya",
         "M22 ▶ assigned since 12:22",
     ):
         assert line in lines, lines

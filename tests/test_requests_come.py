@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from console.amiss import amiss
-from console.boards import details, numbers, requests
+from console.boards import details, numbers, requests, resources
+from console.widgets.columns import text_of
 from schemas.journal import Mark
 from tests.house import ZONE, House
 from tests.insight import said, seen
@@ -106,7 +107,7 @@ def test_a_unit_in_a_request_is_what_the_board_of_resources_has_it_as_and_since_
         shown = flood.time.now.astimezone(ZONE)
         assert f"M21 {state} since {shown:%H:%M}" in record(flood)
     flood.does("maya", "checkin M21 INC-1")
-    assert "M21 ● available since 12:07, came" in record(flood)
+    assert "M21 ● available since 12:07" in record(flood)
 
 
 # -- what it asks for ----------------------------------------------------------------------------
@@ -201,3 +202,49 @@ def test_an_older_report_of_being_out_changes_nothing_of_what_is_promised(flood:
     flood.does("maya", "commit R-1 M21")
     flood.does("maya", "status M21 out at=-5m")
     assert str(flood.board.requests["R-1"].counts) == "required 1 have 0 coming 1 need 0"
+
+
+# -- when it comes, and that it came -------------------------------------------------------------
+
+
+def test_when_a_unit_is_promised_stands_in_its_row_in_that_of_the_request_and_in_its_record(
+    flood: House,
+) -> None:
+    flood.does("sam", "need 1 ambulance lifesaving in=INC-1")
+    flood.does("maya", "commit R-1 M21 eta=1221")
+    (row,) = (row for row in resources.rows(seen(flood, "kim")) if row.id == "fire.M21")
+    assert text_of(row.cells[-1]) == "12:21"
+    (row,) = requests.rows(seen(flood, "kim"))
+    assert "bring FIRE by 12:21" in text_of(row.cells[2])
+    shown = said(details.rows(seen(flood, "kim"), ("resources", "fire.M21"), 78))
+    assert shown[shown.index("PROMISED FOR") + 1] == "R-1 1 ambulance, there at 12:21"
+    flood.does("maya", "status M21 onscene")
+    (row,) = (row for row in resources.rows(seen(flood, "kim")) if row.id == "fire.M21")
+    assert text_of(row.cells[-1]) == "", "it is there"
+
+
+def test_after_it_came_the_record_keeps_when_it_was_promised_and_each_receipt_with_its_entry(
+    flood: House,
+) -> None:
+    flood.does("sam", "need 20 cot lifesaving in=INC-1")
+    flood.does("rosa", "commit R-1 quantity=20 eta=1221")
+    first = flood.does("sam", "receive R-1 12").seq
+    flood.time.pass_(minutes=6)
+    last = flood.does("lee", "receive R-1 8").seq
+    shown = record(flood)
+    assert "REDCROSS 20 of 20 came, promised for 12:21, said 12:00 by rosa" in shown
+    assert f"12 came 12:00, #{first} by sam" in shown
+    assert f"8 came 12:06, #{last} by lee" in shown
+
+
+def test_what_is_received_before_it_reported_on_scene_is_told_and_counted(flood: House) -> None:
+    flood.does("sam", "need 2 ambulance lifesaving in=INC-1")
+    flood.does("maya", "commit R-1 M21,M22")
+    flood.does("maya", "status M21 onscene")
+    (one,) = flood.said("sam", "receive R-1 1")
+    assert amiss([one.command], flood.board) == "", "it may be the one that is there"
+    (both,) = flood.said("sam", "receive R-1 2")
+    assert amiss([both.command], flood.board) == " (not reported on scene: M22 (assigned))"
+    line = flood.line(flood.does("sam", "receive R-1 2").seq)
+    assert line.text.endswith("2 of 2; not reported on scene: M22 (assigned)")
+    assert flood.board.requests["R-1"].received == 2

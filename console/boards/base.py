@@ -19,6 +19,7 @@ from schemas.grants import may
 from schemas.incidents import UNRANKED, Incident
 from schemas.phrase import call_signs
 from schemas.reach import at_consoles, to_call
+from schemas.requests import Commitment, Request
 from schemas.resources import Resource, State
 from schemas.roles import Position
 from schemas.wire import Present
@@ -92,6 +93,13 @@ class Look:
             if unit.state in (State.AVAILABLE, State.IN_SERVICE):
                 found.setdefault(unit.resource_kind.casefold(), []).append(unit)
         return found
+
+    @cached_property
+    def promised(self) -> Mapping[str, tuple[Request, Commitment]]:
+        """For what each unit is promised that has not come, of requests that are open."""
+        running = (request for request in self.board.requests.values() if not request.end)
+        brings = ((request, one) for request in running for one in request.commitments)
+        return {unit: (request, one) for request, one in brings for unit in one.on_its_way}
 
     @cached_property
     def posts(self) -> Mapping[str, Sequence[Position]]:

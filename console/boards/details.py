@@ -26,7 +26,7 @@ from console.boards.base import Look, age, brief, clock, section
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
 from console.boards.journal import told
-from console.boards.units import counted, state_cell, units_on
+from console.boards.units import counted, promised, state_cell, units_on
 from console.widgets.columns import Column, text_of
 from console.widgets.rows import Row
 from schemas.agencies import Agency, Person
@@ -130,6 +130,7 @@ def _of_resource(look: Look, unit: Resource, room: int) -> _Sections:
         text = f"{step.status.value}{job}{why}  #{step.seq} by {who(step.by)}"
         about = f"{opens_entry(look, step.seq)} .step.{at}".strip()
         steps.append(Row(about, (brief(step.when, look), text)))
+    yield "PROMISED FOR", promised(look, unit)
     yield f"LAST STEPS of {len(unit.history)}, newest first", steps
     jobs = [job for job in dict.fromkeys((*unit.jobs, unit.under)) if job]
     yield "WORKS ON", [row for job in jobs if (row := _link(look, job))]

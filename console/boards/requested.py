@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from console.boards.base import Look, brief, clock, lasted
-from console.boards.fields import Fact, lines, opens, who
+from console.boards.fields import Fact, lines, opens, opens_entry, who
 from console.boards.requests import name
 from console.boards.units import sign, state_cell
 from console.widgets.columns import text_of
@@ -89,16 +89,18 @@ def _forward(look: Look, one: Forward, at: int) -> Fact:
 
 
 def _brings(look: Look, one: Commitment, at: int) -> Iterator[Fact]:
-    here = one.received == one.quantity
     came = f"{one.received} of {one.quantity} came" if one.quantity else "nothing is left of it"
-    eta = f", there at {clock(one.eta, look)}" if one.eta and not here else ""
-    text = f"{came}{eta}, promised {clock(one.at, look)}"
+    eta = f" for {clock(one.eta, look)}" if one.eta else ""
+    text = f"{came}, promised{eta}, said {clock(one.at, look)}"
     agency = opens(look, "agencies", one.agency)
     word = f", as {one.verbal} said by word" if one.verbal else ""
     yield Fact(one.agency.upper(), f"{text} by {one.by.person}{word}", agency, f"brings{at}")
     for unit in one.units:
-        said = f"{_unit(look, unit)}{', came' if unit in one.came else ''}"
-        yield Fact("", said, opens(look, "resources", unit), f"unit{at}{unit}")
+        yield Fact("", _unit(look, unit), opens(look, "resources", unit), f"unit{at}{unit}")
+    for number, receipt in enumerate(one.receipts):
+        unit = f" {receipt.unit.partition('.')[2]}" if receipt.unit else f" {receipt.quantity}"
+        said = f"{unit} came {clock(receipt.at, look)}, #{receipt.seq} by {receipt.by.person}"
+        yield Fact("", said.strip(), opens_entry(look, receipt.seq), f"came{at}.{number}")
     for number, loss in enumerate(one.lost):
         yield Fact("", _lost(look, loss), opens(look, "resources", loss.unit), f"lost{at}.{number}")
 

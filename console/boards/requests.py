@@ -101,7 +101,16 @@ def _waits_on(look: Look, request: Request) -> str | Cell:
 
 
 def _numbered(look: Look, request: Request, wait: Wait) -> str:
-    """The name; of one outside with their number, and until when they are to answer."""
+    """The name, and when what they bring is to be there.
+
+    Of one outside with their number, and until when they are to answer.
+    """
+    if wait.wants is For.BRING:
+        etas = [
+            c.eta for c in request.commitments if c.agency == wait.on and c.received < c.quantity
+        ]
+        first = min((eta for eta in etas if eta), default=None)
+        return f"{name(look, wait)}{f' by {brief(first, look)}' if first else ''}"
     asked = next((one for one in reversed(request.forwards) if one.to == wait.on), None)
     if asked is None:
         return name(look, wait)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.boards.base import CONFLICT, Look, Pane, age, brief, mark
-from console.boards.units import sign, state_cell
+from console.boards.units import arrival, sign, state_cell
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
 from schemas.resources import FREE, Resource, State
@@ -44,7 +44,7 @@ def _row(look: Look, unit: Resource) -> Row:
         _job(look, unit),
         unit.under or "",
         "" if unit.personnel is None else str(unit.personnel),
-        brief(unit.eta or unit.etr, look),
+        brief(unit.eta or unit.etr or arrival(look, unit), look),
     )
     return Row(unit.id, cells, tone="dim" if unit.state is State.IN_SERVICE else "normal")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from console.boards.base import Look
-from console.widgets.rows import Cell
+from console.boards.base import Look, clock
+from console.widgets.rows import Cell, Row
 from schemas.resources import Resource, State, Status
 
 # Glyph and word together say a state; colour only repeats it.
@@ -40,6 +41,22 @@ def state_cell(unit: Resource) -> str | Cell:
     word = unit.state.value if plain else unit.status.value
     text = f"{GLYPH[unit.state]} {word}"
     return Cell(text, "warning") if unit.state is State.OUT else text
+
+
+def arrival(look: Look, unit: Resource) -> datetime | None:
+    """When it is promised to be where it has not come to yet."""
+    _, brings = look.promised.get(unit.id, (None, None))
+    return brings.eta if brings and not unit.is_there else None
+
+
+def promised(look: Look, unit: Resource) -> list[Row]:
+    """The request it is promised for, and when it is to be there."""
+    if unit.id not in look.promised:
+        return []
+    request, _ = look.promised[unit.id]
+    at = arrival(look, unit)
+    there = f", there at {clock(at, look)}" if at else ""
+    return [Row(f"requests/{request.id}", (request.id, f"{request.what}{there}"))]
 
 
 _SAYS_NO_MORE = frozenset({Status.IN_SERVICE, Status.AVAILABLE})

@@ -17,6 +17,7 @@ from schemas.sourcing import (
     RequestOffered,
     RequestReceived,
     unlike,
+    unseen,
 )
 from server.rules.agreements.using import must_be_own
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, to_come
@@ -164,5 +165,7 @@ def receive(ask: ReceiveResources, room: Room, actor: Actor, now: Header) -> Eve
     after = folded(came, request, now)
     also = still_asked(request, room)
     done = f"; all that was wanted is there{also}" if after.end else ""
+    absent = unseen(request, room.all.resources, ask.quantity)
     text = f"{request.id}: {ask.quantity} came, {after.received} of {request.wanted}{done}"
-    return [came, note(now, text, incident_of(request.room))]
+    told = note(now, text, incident_of(request.room), then=f"; {absent}" if absent else "")
+    return [came, told]
