@@ -38,7 +38,7 @@ from schemas.circles import Slug
 from schemas.organizations import CHAIN_MAX
 from schemas.resources import Kind, Type, same
 from schemas.roles import incident_of
-from schemas.text import Line, Name
+from schemas.text import Line, Name, cut
 
 STEPS_MAX = 8  # approvals of one request
 SOURCES_MAX = 32  # agencies that offer, and times they commit
@@ -115,6 +115,19 @@ class Wait(Schema):
     since: Instant
     until: Instant | None = None
     why: Line | None = None  # why it is this one and not the one first asked
+
+
+class Anew(Schema):
+    """That it was asked for again, otherwise than before."""
+
+    by: By
+    at: Instant
+    was: Line | None = None  # what is different now, as it was
+
+    @property
+    def then(self) -> str:
+        """``, was 60 cot``"""
+        return f", was {self.was}" if self.was else ""
 
 
 class Asked(Schema):
@@ -247,7 +260,7 @@ class Request(Record):
     by: By
     at: Instant
     approvals: Approvals = ()
-    anew_by: By | None = None  # who asked it anew last
+    asked_anew: Anew | None = None  # the last time, when it was asked for more than once
     returned: Line | None = None  # what is wanted before it goes on
     offers: Annotated[tuple[Offer, ...], Field(max_length=SOURCES_MAX)] = ()
     commitments: Annotated[tuple[Commitment, ...], Field(max_length=SOURCES_MAX)] = ()
@@ -267,7 +280,7 @@ class Request(Record):
     @property
     def askers(self) -> frozenset[str]:
         """Who asked for it as it is now; none of them decides about it."""
-        return frozenset(by.person for by in (self.by, self.anew_by) if by)
+        return frozenset(one.by.person for one in (self, self.asked_anew) if one)
 
     @property
     def what(self) -> str:
@@ -436,16 +449,20 @@ class Request(Record):
         first = self.turn[0]
         return first.asked or NOBODY, first.agency
 
-    def waiting(self, at: datetime, why: str | None = None) -> "Request":
-        """The same, with whom it waits on from now on; the times of others end."""
-        on = {(wait.wants, wait.on): wait for wait in self.open_waits}
+    def waiting(self, at: datetime, why: str | None = None, *, again: bool = False) -> "Request":
+        """The same, with whom it waits on from now on; the times of others end.
+
+        ``again``: of all of them, and each begins anew.
+        """
+        running = {(wait.wants, wait.on): wait for wait in self.open_waits}
+        on = {} if again else running
         stay = tuple(
             on.get((wants, whom))
             or Wait.unchecked(wants=wants, on=whom, agency=agency, since=at, why=why or for_)
             for wants, whom, agency, for_ in dict.fromkeys(self._waited_on())
         )
         ended = [wait for wait in self.waits if wait.until]
-        ended += [wait.but(until=at) for wait in on.values() if wait not in stay]
+        ended += [wait.but(until=at) for wait in running.values() if wait not in stay]
         waits = (*ended[len(stay) - WAITS_MAX :], *stay)
         return self.but(waits=waits, look_at=at + LOOK)
 
@@ -495,12 +512,25 @@ class RequestMade(OfRequest):
         Whoever outside was asked, was asked for something else.
         """
         said = {name: getattr(self, name) for name in _SAID}
+        if was:
+            anew = Anew.unchecked(by=entry.by, at=entry.when, was=self._was(was))
+            forwards = tuple(one.but(until=one.until or entry.when) for one in was.forwards)
+            made = was.but(**said, asked_anew=anew, returned=None, forwards=forwards)
+            return made.waiting(entry.when, "asked anew", again=True)
         first = {"id": self.id, "room": self.room, "by": entry.by, "at": entry.when}
         first["audience"] = self.audience  # whom it may be asked of depends on who sees it
-        made = was or Request.unchecked(**first, **said, look_at=entry.when)
-        forwards = tuple(one.but(until=one.until or entry.when) for one in made.forwards)
-        anew = {"anew_by": entry.by if was else None, "returned": None}
-        return made.but(**said, **anew, forwards=forwards).waiting(entry.when)
+        return Request.unchecked(**first, **said, look_at=entry.when).waiting(entry.when)
+
+    def _was(self, was: Request) -> str | None:
+        """``60 cot, to GYM, normal``: as far as it is said otherwise now."""
+        place = f"to {was.place}" if was.place else "to no place"
+        told = {
+            was.what: ("quantity", "resource_kind", "type"),
+            place: ("place",),
+            was.priority.value: ("priority",),
+        }
+        differs = [n for n in _SAID if getattr(was, n) != getattr(self, n)]
+        return cut(", ".join(t for t, names in told.items() if {*names} & {*differs})) or None
 
 
 _SAID = tuple(name for name in RequestMade.model_fields if name in Request.model_fields)

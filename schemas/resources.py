@@ -151,6 +151,11 @@ class Resource(Record):
         return f"{self.what} {self.state}"
 
     @property
+    def came(self) -> str:
+        """How it came, where nobody had sent it."""
+        return "self-deployed, without an order" if self.self_deployed else ""
+
+    @property
     def is_there(self) -> bool:
         """Whether it said that it came where it was sent, or checked in there."""
         return self.under is not None or self.status in THERE

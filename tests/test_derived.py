@@ -1,15 +1,21 @@
-"""What programs are told of a record beside its fields: what it derives from them."""
+"""What is told of a record: to programs beside its fields, and to people in their words."""
 
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from console.boards import details
+from console.boards.base import Look
 from schemas.base import Record
 from schemas.board import SHELVES, as_data
 from schemas.entry import canonical
-from tests.house import House
+from tests.house import ZONE, House
+from tests.insight import said
+from tests.scene import scene
 
 
 @pytest.mark.parametrize("kind", SHELVES.values(), ids=lambda kind: kind.__name__)
@@ -25,3 +31,16 @@ def test_programs_read_what_a_record_derives_beside_its_fields(oak_st: House) ->
     assert (unit["id"], unit["job"], unit["free"]) == ("fire.E12", "INC-1", False)
     incident = json.loads(canonical(as_data(oak_st.board.incidents["INC-1"])))
     assert incident["command"] == ["fire"]
+
+
+def test_no_record_says_anything_in_the_words_of_a_program(tmp_path: Path) -> None:
+    house = scene(tmp_path)
+    house.does("sam", "amend R-2 quantity=5")
+    house.does("maya", "status E14 mechanical Gearbox")
+    house.does("maya", "forward R-1 to=state due=1h")
+    board = Look(house.board, house.time.now, ZONE, me="kim")
+    for shelf in SHELVES:
+        for id in board.board.on(shelf):
+            shown = " ".join(said(details.rows(board, (shelf, id), 79)))
+            assert not re.search(r"=['\"]|\bNone\b|datetime|\bTrue\b|<\w+\.", shown), id
+    house.hub.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from console.amiss import amiss
 from console.boards import details, numbers, requests, resources
 from console.widgets.columns import text_of
@@ -248,3 +250,25 @@ def test_what_is_received_before_it_reported_on_scene_is_told_and_counted(flood:
     line = flood.line(flood.does("sam", "receive R-1 2").seq)
     assert line.text.endswith("2 of 2; not reported on scene: M22 (assigned)")
     assert flood.board.requests["R-1"].received == 2
+
+
+# -- what is asked anew --------------------------------------------------------------------------
+
+
+def test_what_is_asked_anew_says_by_whom_what_it_was_and_that_its_waits_began_again(
+    flood: House,
+) -> None:
+    flood.does("rosa", "need 60 cot in=INC-1 to=GYM")
+    flood.time.pass_(minutes=6)
+    line = flood.line(flood.does("rosa", "amend R-1 quantity=80 to=LINCOLN").seq)
+    assert line.text.startswith("R-1: rosa asks anew for 80 cot to LINCOLN, normal, was 60 cot, to")
+    shown = record(flood)
+    assert "asked anew 12:06 by rosa of REDCROSS, was 60 cot, to GYM" in shown
+    waited = shown[shown.index("WAITED ON, oldest first") + 1 :][:2]
+    assert waited == [
+        "12:00 to 12:06 6m lee INC-1/LSC of FIRE to approve",
+        "12:06 to now 0m lee INC-1/LSC of FIRE to approve (asked anew)",
+    ]
+    (wait,) = flood.board.requests["R-1"].open_waits
+    due = flood.board.requests["R-1"].approvals[0].due
+    assert due == wait.since + timedelta(hours=4), "who decides has as long as for any other"

@@ -21,7 +21,7 @@ from schemas.expectations import Expectation, spelt
 from schemas.incidents import DEGREE, Closed, Rank
 from schemas.journal import Line, Sort
 from schemas.messages import Message
-from schemas.requests import Request
+from schemas.requests import Anew, Request
 from schemas.resources import WORKING, Resource, State, Status
 from schemas.roles import Position
 from schemas.rollcalls import RollCall
@@ -281,9 +281,7 @@ _OWN: Mapping[tuple[type[Any], str], Callable[[Any], str]] = {
     (Position, "holder"): _holder,
     (Request, "quantity"): lambda request: request.counted,
     (Expectation, "every"): lambda one: spelt(one.every) if one.every else "",
-    (Resource, "self_deployed"): (
-        lambda unit: "self-deployed, without an order" if unit.self_deployed else ""
-    ),
+    (Resource, "self_deployed"): lambda unit: unit.came,
     (Resource, "status"): _status,
 }
 _SAID: tuple[tuple[type[Any], Callable[[Look, Any], str]], ...] = (
@@ -294,6 +292,7 @@ _SAID: tuple[tuple[type[Any], Callable[[Look, Any], str]], ...] = (
     (Rank, lambda look, value: f"{value.place}, {_reasoned(look, value)}"),
     (Ended, _ended),
     (Blocked, _reasoned),
+    (Anew, lambda look, one: f"{clock(one.at, look)} by {who(one.by)}{one.then}"),
     (Period, lambda look, value: f"OP{value.number} until {clock(value.until, look)}"),
     (tuple, lambda look, value: ", ".join(_words(look, one) for one in value)),
     (object, lambda look, value: str(value)),

@@ -90,7 +90,7 @@ def _asked(made: RequestMade, was: Request | None, room: Room, actor: Actor, now
         made = made.model_copy(update={"approvals": steps})
         agreed, request = [], made.onto(was, now)
         why = f"; {under}" if under else ""
-    told = _told(request, now, anew=was is not None)
+    told = _told(request, now)
     then = f"; {who(request, room)}{why}{_like(request, room)}"
     urgent = request.priority is Priority.LIFESAVING
     line = note(now, told, made.about(), Mark.URGENT if urgent else Mark.MAJOR, then=then)
@@ -108,13 +108,15 @@ def _agreed(request: Request, under: Under, now: Header) -> tuple[Events, Reques
     return [*facts], request
 
 
-def _told(request: Request, now: Header, *, anew: bool) -> str:
+def _told(request: Request, now: Header) -> str:
     """``R-9: sam asks for 2 ambulance to LINCOLN, high (approved: AGR-2 v1, 2 of 4 remain)``"""
     to = f" to {request.place}" if request.place else ""
-    verb = "asks anew for" if anew else "asks for"
+    verb = "asks anew for" if request.asked_anew else "asks for"
     cited = f" (approved: {request.under.name})" if request.under else ""
+    was = request.asked_anew.then if request.asked_anew else ""
     more = f": {request.text}" if request.text else ""
-    return f"{request.id}: {now.by.name} {verb} {request.what}{to}, {request.priority}{cited}{more}"
+    asked = f"{request.what}{to}, {request.priority}{was}{cited}"
+    return f"{request.id}: {now.by.name} {verb} {asked}{more}"
 
 
 def _like(request: Request, room: Room) -> str:
