@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from schemas.agencies import Grant
 from schemas.base import Header
+from schemas.chains import layout_of
 from schemas.circles import meets
 from schemas.incidents import RANKED_MAX, Incident
 from schemas.journal import Mark
 from schemas.ranks import IncidentRanked, IncidentUnranked, RankIncident, RankMoved, UnrankIncident
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
 from server.rules.incidents import open_incident
-from server.rules.roles.posts import layout_of
 
 POLICY = "POLICY"  # the post of the policy group, where a center has one
 
@@ -19,7 +19,7 @@ def _ranked_by(id: str, room: Room, actor: Actor) -> Incident:
     """An open incident of a center whose policy group or director the actor is."""
     incident = open_incident(id, room, actor)
     center = incident.center
-    posts = [f"{center}/{code}" for code in (POLICY, layout_of(room, center).top)]
+    posts = [f"{center}/{code}" for code in (POLICY, layout_of(room.all, center).top)]
     if actor.is_(Grant.COORDINATOR) or not set(posts).isdisjoint(actor.positions):
         return incident
     because = f"{' or '.join(posts)} ranks the incidents of {center}, or an EOC coordinator."

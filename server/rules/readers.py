@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from schemas.base import Command, Event, Header, Record, is_post
+from schemas.base import Command, Event, Header, Record
 from schemas.board import SHELVES, Board
 from schemas.circles import FOR_PARTNERS, PARTNERS, View, common, meets
-from schemas.grants import agency_view, view_of
 from schemas.journal import LineLogged, Mark, Sort
 from schemas.naming import named
-from schemas.roles import keeper
 from schemas.sharing import Shared, Withdrawn
 from schemas.text import cut
 from schemas.withheld import COUNTED, Withheld, WithheldCounted, room_of_some
@@ -111,16 +109,3 @@ def of_all_named(ask: Command, board: Board, view: View) -> tuple[str, ...]:
     """
     there = (board.on(shelf).get(id) for shelf, id in named(ask) if shelf in SHELVES)
     return common(one.audience for one in there if one and meets(one.audience, view))
-
-
-def reads(whom: str, readers: Iterable[str], board: Board) -> bool:
-    """Whether a post's holder, an agency's people or a person may see what is for these circles.
-
-    A post nobody keeps keeps nobody from seeing.
-    """
-    if is_post(whom):
-        post = keeper(board.roles, whom)
-        return post is None or post.holder is None or reads(post.holder, readers, board)
-    person = board.people.get(whom)
-    view = view_of(whom, person.agency, person.grants) if person else agency_view(whom)
-    return meets(readers, view)

@@ -9,6 +9,7 @@ from itertools import islice
 from schemas.agencies import Person
 from schemas.base import Header, is_post
 from schemas.centers import EOC
+from schemas.chains import duty_chain, layout_of, reads
 from schemas.duty import on_duty
 from schemas.grants import may
 from schemas.journal import Mark
@@ -28,8 +29,6 @@ from schemas.reach import to_call
 from schemas.roles import Position, keeper
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
 from server.rules.messages.addressees import NAMED
-from server.rules.readers import reads
-from server.rules.roles.posts import duty_chain, layout_of
 
 STEP = timedelta(minutes=5)  # for each one it goes on to
 CALLED = 2  # whom to call instead, in one line
@@ -51,7 +50,7 @@ def _chain(one: Addressee, message: Message, room: Room) -> list[str]:
     if is_post(one.to):
         there = room.all.roles.get(one.to)
         deputy = _deputy(there, room) if there else []
-        return [*deputy, *(post.id for post in duty_chain(one.to, room))]
+        return [*deputy, *(post.id for post in duty_chain(one.to, room.all))]
     if one.to in room.all.agencies:
         return _who_leads(message, room) if message.hazard else []
     return _others(room.all.people[one.to], message, room)
@@ -63,7 +62,7 @@ def _who_leads(message: Message, room: Room) -> list[str]:
     Who warned knows it; their deputy is told instead.
     """
     where = message.incident or EOC
-    posts = duty_chain(f"{where}/{layout_of(room, where).top}", room)
+    posts = duty_chain(f"{where}/{layout_of(room.all, where).top}", room.all)
     chain = [id for post in posts for id in (post.id, *_deputy(post, room))]
     return [id for id in chain if _person(id, room) != message.by.person]
 

@@ -6,13 +6,11 @@ from datetime import timedelta
 
 from schemas.agencies import Grant
 from schemas.base import Header
-from schemas.duty import on_duty
+from schemas.chains import decider, duty_chain, layout_of
 from schemas.requests import Approval, Asked, OfRequest, Priority, Request
-from schemas.roles import Position, incident_of
+from schemas.roles import incident_of
 from server.rules.base import Actor, Room, listed, refuse
 from server.rules.incidents import is_incident, open_incident
-from server.rules.readers import reads
-from server.rules.roles.posts import duty_chain, layout_of
 
 # To decide, for each one who is asked; the more urgent the sooner it goes to the next.
 DECIDE = {
@@ -51,32 +49,14 @@ def must_be_open(where: str, room: Room, actor: Actor) -> None:
 
 def usual_post(where: str, room: Room) -> str:
     """The post that decides in a room: logistics, or who stands for it in its template."""
-    layout = layout_of(room, where)
+    layout = layout_of(room.all, where)
     code = next((code for code in _LOGISTICS if layout.post(code)), layout.top)
     return f"{where}/{code}"
 
 
-def fit(post: str, request: Request, room: Room) -> list[Position]:
-    """Who might decide: never who asks, and nobody who is away while people sign in here."""
-    others = [p for p in duty_chain(post, room) if p.holder not in request.askers]
-    duty = room.all.duty
-    return [p for p in others if not duty or (p.holder and on_duty(duty, p.holder))]
-
-
-def able(post: str, request: Request, room: Room) -> list[Position]:
-    """Those of them who see what it is about."""
-    return [p for p in fit(post, request, room) if reads(p.id, request.audience, room.all)]
-
-
-def _readers(post: str, request: Request, room: Room) -> list[Position]:
-    """Through whom a decision goes up, as far as they see what it is about."""
-    return [p for p in duty_chain(post, room) if reads(p.id, request.audience, room.all)]
-
-
 def asked(request: Request, one: Approval, room: Room, now: Header) -> Asked:
     """Who decides about a step, and until when; whoever there is, when nobody is able."""
-    posts = [*able(one.post, request, room), *_readers(one.post, request, room)]
-    first = next((p for p in posts if p.id not in one.lapsed), None)
+    first = decider(request, one, room.all)
     # Nobody is left: it stands unowned, and asks nobody again.
     if first is None:
         return Asked(post=one.post)
@@ -105,7 +85,7 @@ def is_asker(request: Request, room: Room, actor: Actor) -> bool:
 
 def finds(request: Request, room: Room, actor: Actor) -> bool:
     """Whether the actor finds who brings it: over whose work that is, or of its room."""
-    chain = duty_chain(request.sourcer[0], room)
+    chain = duty_chain(request.sourcer[0], room.all)
     over = any(post.id in actor.positions for post in chain)
     return over or in_room(request.room, actor) or actor.is_(Grant.COORDINATOR)
 

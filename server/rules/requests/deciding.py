@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from schemas.agencies import Grant
 from schemas.approvals import Approve, Deny, RequestApproved, RequestAsked, RequestReturned, Return
 from schemas.base import Header
+from schemas.chains import able, duty_chain, fit, reads
 from schemas.journal import Mark
 from schemas.requests import Approval, End, LapseRequest, Request
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, unknown
-from server.rules.readers import reads
 from server.rules.requests.asking import ended
-from server.rules.requests.chain import able, asked, asks, fit, folded, in_room, open_request, who
+from server.rules.requests.chain import asked, asks, folded, in_room, open_request, who
 from server.rules.requests.forwarding import unanswered
-from server.rules.roles.posts import duty_chain
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,10 @@ def _must_be_alone(post: str, request: Request, room: Room) -> None:
 
     Else whoever asks would choose with only= that nobody decides but themselves.
     """
-    others = fit(post, request, room)
+    others = fit(post, request, room.all)
     if not others:
         return
-    other = next(iter(able(post, request, room)), others[0])
+    other = next(iter(able(post, request, room.all)), others[0])
     shut_out = not reads(other.id, request.audience, room.all)
     first = f", once they see it: share {request.id} {other.agency}" if shut_out else ""
     raise refuse(
@@ -69,7 +68,7 @@ def _must_be_alone(post: str, request: Request, room: Room) -> None:
 
 
 def _decides(one: Approval, room: Room, actor: Actor) -> bool:
-    posts = duty_chain(one.post, room)
+    posts = duty_chain(one.post, room.all)
     there = room.all.roles.get(one.post)
     deputy = bool(there and actor.person in there.deputies)
     return deputy or any(p.id in actor.positions for p in posts)

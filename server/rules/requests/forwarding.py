@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from schemas.base import Header
+from schemas.chains import reads
 from schemas.forwards import ForwardOverdue, ForwardRequest, Level, RequestForwarded
 from schemas.journal import Mark
 from schemas.requests import FORWARDS_MAX, Forward, Priority, Request
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule, said_late, to_come
-from server.rules.readers import reads
 from server.rules.requests.chain import finds, folded, must_be_open, open_request, who
 
 # To answer, where due= says nothing; the more urgent the sooner it is asked again.

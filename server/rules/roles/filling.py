@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.agencies import Grant
 from schemas.base import Header
+from schemas.chains import layout_of
 from schemas.journal import Mark
 from schemas.organizations import RoomKind, names, template
 from schemas.roles import (
@@ -31,7 +32,6 @@ from server.rules.roles.posts import (
     found,
     held_already,
     key_posts,
-    layout_of,
     must_be_fit,
     must_have_room,
     must_manage,
@@ -81,7 +81,7 @@ def post(ask: OpenPost, room: Room, actor: Actor, now: Header) -> Events:
     room_of(ask.position, room, actor)
     where = ask.position.partition("/")[0]
     there = room.all.roles.get(ask.position)
-    layout = layout_of(room, where)
+    layout = layout_of(room.all, where)
     known = layout.post(ask.position.partition("/")[2])
     top = f"{where}/{layout.top}"
     up = ask.reports_to or (there.reports_to if there else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.agencies import PersonRevoked
 from schemas.base import Header
 from schemas.centers import CenterActivated
+from schemas.chains import layout_of
 from schemas.duty import SignedOut
 from schemas.incidents import (
     AgencyLeft,
@@ -27,7 +28,6 @@ from server.rules.base import Events, Room, follows, listed, note
 from server.rules.roles.posts import (
     closing,
     key_posts,
-    layout_of,
     must_have_room,
     opening,
     own_agency,
@@ -37,14 +37,14 @@ from server.rules.roles.posts import (
 @follows.register
 def incident_opened(event: IncidentOpened, room: Room, now: Header) -> Events:
     """Its key posts are there, and vacant: opening gives nobody a post."""
-    return key_posts(event.id, layout_of(room, event.id), room)
+    return key_posts(event.id, layout_of(room.all, event.id), room)
 
 
 @follows.register
 def incident_reopened(event: IncidentReopened, room: Room, now: Header) -> Events:
     """Its key posts are there again, and vacant; a command that was unified still is."""
     was = room.all.incidents.get(event.id) or event.archived
-    return key_posts(event.id, layout_of(room, event.id), room, was.unified if was else ())
+    return key_posts(event.id, layout_of(room.all, event.id), room, was.unified if was else ())
 
 
 @follows.register
@@ -56,13 +56,13 @@ def incident_closed(event: IncidentClosed, room: Room, now: Header) -> Events:
 @follows.register
 def center_activated(event: CenterActivated, room: Room, now: Header) -> Events:
     """Its key posts are there."""
-    return key_posts(event.id, layout_of(room, event.id), room)
+    return key_posts(event.id, layout_of(room.all, event.id), room)
 
 
 @follows.register
 def command_unified(event: CommandUnified, room: Room, now: Header) -> Events:
     """One command post for each agency; who commanded for one of them still does."""
-    layout = layout_of(room, event.id)
+    layout = layout_of(room.all, event.id)
     command = layout.post(layout.top)
     assert command, "a template has a top"
     single = room.all.roles.get(f"{event.id}/{command.code}")
@@ -124,7 +124,7 @@ def _command_after(event: AgencyLeft, left: list[Position], room: Room) -> Event
     others = [a for a in room.all.incidents[event.id].unified if a != event.agency]
     if others:
         return _under(event.id, f"{event.id}/{command}.{others[0]}", left, room)
-    opened = key_posts(event.id, layout_of(room, event.id), room)
+    opened = key_posts(event.id, layout_of(room.all, event.id), room)
     return [*opened, *_under(event.id, f"{event.id}/{command}", left, room)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from schemas.base import Header
+from schemas.chains import duty_chain
 from schemas.journal import Mark
 from schemas.roles import (
     Briefing,
@@ -19,7 +20,6 @@ from schemas.roles import (
 from schemas.text import cut
 from server.rules.base import Actor, Events, Room, refuse, rule, said_late, to_come, unknown
 from server.rules.roles.posts import (
-    duty_chain,
     found,
     must_be_fit,
     off_duty,
@@ -123,7 +123,7 @@ def lapse(ask: LapseHandover, room: Room, actor: Actor, now: Header) -> Events:
         raise unknown(ask.position)
     if offered.due is None or offered.due > now.at:
         raise refuse("not-due", f"The handover of {position.id} is not overdue.")
-    chain = [p for p in duty_chain(position.id, room) if p.holder != position.holder]
+    chain = [p for p in duty_chain(position.id, room.all) if p.holder != position.holder]
     up = chain[offered.step] if offered.step < len(chain) else None
     waits = f"waits on {up.holder}, {up.id}" if up else "nobody is left to turn to"
     by = f"{offered.due:%H:%M}Z{said_late(offered.due, now)}"

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from schemas.agencies import Agency, Discipline, Grant, Person, Standing
 from schemas.base import Header
+from schemas.chains import first_command, layout_of, superior, upwards
 from schemas.duty import on_duty
 from schemas.incidents import COMMANDS_MAX, HELD_EACH, HELD_MAX, CommandEnded, Incident
 from schemas.journal import LineLogged, Mark
-from schemas.organizations import CHAIN_MAX, USUAL, Post, RoomKind, Template, template
+from schemas.organizations import Post, Template
 from schemas.roles import (
     Left,
     Position,
     PositionClosed,
     PositionOpened,
-    above,
     incident_of,
     remembered_since,
 )
@@ -27,25 +27,13 @@ from server.rules.incidents import is_incident, open_incident, who_commands
 POSTS_MAX = 120
 
 
-def layout_of(room: Room, id: str) -> Template:
-    """How a room is organized."""
-    kind: RoomKind = "incident" if incident_of(id) else "center"
-    said = room.all.organizations.get(id)
-    found = template(kind, said.template if said else USUAL)
-    assert found, f"{id} is organized by a template that is not there"
-    return found
-
-
 def opening(room_id: str, post: Post, suffix: str = "", under: str = "") -> PositionOpened:
-    """What opens a post of the template. ``under``: what the top's id ends in, when unified."""
-    up = f"{room_id}/{post.reports_to}" if post.reports_to else None
-    if up and under and up == f"{room_id}/{under.partition('.')[0]}":
-        up = f"{room_id}/{under}"
+    """What opens a post of the template. ``under``: the top's code, when unified."""
     return PositionOpened(
         id=f"{room_id}/{post.code}{suffix}",
         title=post.title,
         section=post.section,
-        reports_to=up,
+        reports_to=superior(room_id, post, under),
         key=post.key,
         command=post.command,
     )
@@ -69,7 +57,7 @@ def found(id: str, room: Room, actor: Actor, now: Header) -> tuple[Position, Eve
     """
     incident = room_of(id, room, actor)
     where, _, code = id.partition("/")
-    layout = layout_of(room, where)
+    layout = layout_of(room.all, where)
     if incident and incident.unified and code == layout.top:
         code = f"{code}.{actor.agency}"
         id = f"{where}/{code}"
@@ -87,7 +75,7 @@ def found(id: str, room: Room, actor: Actor, now: Header) -> tuple[Position, Eve
         raise refuse("unknown-post", f"{where} ({layout.title}) has no post {code}; {made}.")
     if suffix:
         room.see(room.all.agencies, suffix, actor)
-    under = _first_command(layout, incident)
+    under = first_command(layout, incident)
     opened = [opening(where, post, f".{suffix}" if suffix else "", under)]
     while opened[-1].reports_to and opened[-1].reports_to not in room.all.roles:
         over_it = layout.post(opened[-1].reports_to.partition("/")[2])
@@ -110,11 +98,6 @@ def _must_come_later(position: Position, now: Header) -> None:
     if changed and now.when < changed:
         because = f"{position.id} changed hands at {changed:%H:%M}Z: say a later at=."
         raise refuse("overlaps", because, ask=position.holder, touched=position.touched)
-
-
-def _first_command(layout: Template, incident: Incident | None) -> str:
-    """The code of the command post that staff report to, where each agency has one of its own."""
-    return f"{layout.top}.{incident.unified[0]}" if incident and incident.unified else ""
 
 
 def key_posts(where: str, layout: Template, room: Room, unified: Sequence[str] = ()) -> Events:
@@ -156,42 +139,9 @@ def own_agency(position: Position) -> str | None:
 # -- who may -------------------------------------------------------------------------------------
 
 
-def upwards(id: str | None, room: Room) -> list[Position]:
-    """The held posts from this one up, the nearest first; this one may not be there yet."""
-    roles = room.all.roles
-    for _ in range(CHAIN_MAX):
-        if id is None or id in roles:
-            break
-        id = _over_unopened(id, room)
-    chain = [roles[id], *above(roles, id)] if id in roles else []
-    return [p for p in chain if p.holder]
-
-
 def over(position: Position, room: Room) -> list[Position]:
     """The posts over this one that somebody holds, the nearest first."""
-    return upwards(position.reports_to, room)
-
-
-def duty_chain(id: str, room: Room) -> list[Position]:
-    """The held posts a duty goes up through: from its own to the center's director, each once."""
-    where = id.partition("/")[0]
-    chain = upwards(id, room)
-    incident = room.all.incidents.get(where)
-    if incident:
-        chain += upwards(f"{incident.center}/{layout_of(room, incident.center).top}", room)
-    return list({p.id: p for p in chain}.values())[: CHAIN_MAX + 1]
-
-
-def _over_unopened(id: str, room: Room) -> str | None:
-    """What a post reports to that is not there, as its template says; what it lacks, to the top."""
-    where, _, code = id.partition("/")
-    layout = layout_of(room, where)
-    command = _first_command(layout, room.all.incidents.get(where))
-    post = layout.post(code.partition(".")[0])
-    if post and post.reports_to:
-        return opening(where, post, under=command).reports_to
-    top = command or layout.top
-    return f"{where}/{top}" if code != top else None
+    return upwards(position.reports_to, room.all)
 
 
 def manages(position: Position, room: Room, actor: Actor) -> bool:
@@ -271,7 +221,7 @@ def held_already(position: Position) -> Refused:
 
 def qualified(position: Position, person: Person, room: Room) -> str:
     """A warning, never a refusal: at 3 a.m. the best there is does it."""
-    if layout_of(room, position.room).post(position.code) is None:
+    if layout_of(room.all, position.room).post(position.code) is None:
         return ""  # a post of the room's own making, for which there is no qualification
     plain = {word.upper() for word in person.qualifications}
     named = position.code in plain or position.title.upper() in plain

@@ -7,6 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from schemas.base import Event, Header, is_post
+from schemas.chains import reads
 from schemas.circles import (
     AUDIENCE_MAX,
     FOR_PARTNERS,
@@ -32,7 +33,6 @@ from schemas.sharing import (
 )
 from schemas.tasks import Task
 from server.rules.base import Actor, Events, Room, listed, note, refuse, rule
-from server.rules.readers import reads
 
 Owned = Line | Request | Message | Task  # what has readers, and who made it
 
