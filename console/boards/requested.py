@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from console.boards.base import Look, brief, clock, lasted
-from console.boards.fields import Fact, lines, opens, opens_entry, who
+from console.boards.fields import Fact, called, lines, opens, opens_entry, who
 from console.boards.requests import name
 from console.boards.units import sign, state_cell
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
+from schemas.chains import decider
 from schemas.requests import Approval, Commitment, Forward, Loss, Offer, Request
 from schemas.resources import State
 
@@ -18,7 +19,8 @@ def sections(look: Look, request: Request, room: int) -> Iterator[tuple[str, Seq
     """Each section with its rows, wrapped to so many cells."""
     yield "WAITED ON, oldest first", _rows(_waits(look, request), room)
     yield "MAY BE THE SAME AS", [row for id in request.links for row in _link(look, id)]
-    yield "DECIDED BY", _rows((_step(look, one) for one in request.approvals), room)
+    steps = [one for one in request.approvals if one.by or not request.end]
+    yield "DECIDED BY", _rows((_step(look, request, one) for one in steps), room)
     yield "OFFERED", _rows((_offer(look, one) for one in request.offers), room)
     sent = (_forward(look, one, at) for at, one in enumerate(request.forwards))
     yield "ASKED OUTSIDE", _rows(sent, room)
@@ -51,14 +53,29 @@ def _waits(look: Look, request: Request) -> Iterator[Fact]:
         yield Fact(brief(wait.since, look), text, opens(look, "roles", wait.on), f"wait{at}")
 
 
-def _step(look: Look, one: Approval) -> Fact:
+def _open_step(look: Look, request: Request, one: Approval) -> str:
+    """Who decides by when, and who does if they do not."""
+    if request.returned:
+        return f"{one.post} decides once {request.by.name} has answered"
+    if one not in request.turn:
+        return f"{one.post} decides after step {request.turn[0].turn}"
+    past = f"; not decided by {', '.join(one.lapsed)}" if one.lapsed else ""
+    if one.asked is None:
+        return f"nobody is left to decide: who is over {one.post} does{past}"
+    for_ = "" if one.asked == one.post else f" for {one.post}"
+    due = f" by {clock(one.due, look)}" if one.due else ""
+    after = decider(request, one.but(lapsed=(*one.lapsed, one.asked)), look.board)
+    then = (
+        f"it goes to {after.id} {after.holder}" if after else "nobody is left, red for all to see"
+    )
+    return f"{called(look, 'roles', one.asked)} decides{for_}{due}; if not, {then}{past}"
+
+
+def _step(look: Look, request: Request, one: Approval) -> Fact:
     turn = f"step {one.turn}"
     about = opens(look, "roles", one.asked or one.post)
     if one.by is None:
-        asked = f"asked of {one.asked}" if one.asked else "asked of nobody"
-        due = f", due {clock(one.due, look)}" if one.due else ""
-        past = f"; not decided by {', '.join(one.lapsed)}" if one.lapsed else ""
-        return Fact(turn, f"{one.post}: {asked}{due}{past}", about, one.post)
+        return Fact(turn, _open_step(look, request, one), about, one.post)
     if one.under:
         agreed = opens(look, "agreements", one.under.agreement)
         text = f"{one.post}: approved {clock(one.at, look)} under {one.under.name}"
