@@ -448,8 +448,9 @@ def test_the_board_begins_with_the_most_urgent_and_says_on_whom_each_waits(flood
     flood.does("maya", "commit R-2 M21")
     flood.time.pass_(minutes=3)
     assert said(board.rows(seen(flood, "rosa"))) == [
-        "!! R-2 approve + source lee INC-1/LSC, bring FIRE 3m 2 ambulance ALS LINCOLN 2 1 1 INC-1",
-        "R-1 approve lee INC-1/LSC 12m 200 cot GYM 200 200 INC-1",
+        "!! R-2 approve + find lee LSC by 12:19, bring FIRE 3m 3m 2 ambulance ALS LINCOLN 2 1 1"
+        " INC-1",
+        "R-1 approve lee LSC by 16:00 12m 12m 200 cot GYM 200 200 INC-1",
     ]
     flood.does("lee", "deny R-1 None left")
     assert said(board.rows(seen(flood, "rosa")))[1].startswith("R-1 denied: None left")
@@ -460,7 +461,7 @@ def test_now_says_what_waits_on_me_and_what_of_mine_waits_on_others(flood: House
     flood.time.pass_(minutes=17)
     asks = "· R-1 17m APPROVE 2 ambulance to GYM, decide by 13:00: approve R-1"
     assert asks in said(now.rows(seen(flood, "lee")))
-    waiting = "· R-1 17m lee INC-1/LSC to approve 2 ambulance"
+    waiting = "· R-1 17m lee INC-1/LSC to approve 2 ambulance, due 13:00"
     lines = said(now.rows(seen(flood, "sam")))
     assert lines[lines.index("WAITING ON OTHERS") + 1] == waiting
     for person in ("rosa", "pia"):
@@ -499,7 +500,7 @@ def test_the_record_of_a_request_says_where_every_minute_of_it_went(flood: House
     for line in (
         "quantity required 2 have 1 coming 1 need 0",
         "12:00 to 12:17 17m lee INC-1/LSC of FIRE to approve",
-        "12:17 to 12:22 5m lee INC-1/LSC of FIRE to source",
+        "12:17 to 12:22 5m lee INC-1/LSC of FIRE to find it",
         "step 1 INC-1/LSC: approved 12:17 by lee of FIRE as INC-1/LSC",
         "REDCROSS could bring 1, there at 13:00, said 12:22 by rosa",
         "FIRE 1 of 2 came, promised for 12:40, said 12:22 by maya",

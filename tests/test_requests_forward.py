@@ -66,7 +66,7 @@ def test_their_number_stands_beside_ours_in_list_record_and_table(short: House) 
     short.does("lee", "forward R-1 to=state number=SM-1187 spoke=Dana due=+2h")
     short.time.pass_(minutes=30)
     (row,) = said(board.rows(seen(short, "rosa")))
-    assert row.startswith("R-1 source STATE SM-1187 by 14:00 30m 20 ambulance")
+    assert row.startswith("R-1 find STATE SM-1187 by 14:00 30m 30m 20 ambulance")
     assert any(
         line.startswith("STATE their number SM-1187, asked 12:00 by lee of FIRE as INC-1/LSC")
         for line in record(short)
@@ -76,7 +76,7 @@ def test_their_number_stands_beside_ours_in_list_record_and_table(short: House) 
 
 def test_who_sent_it_on_sees_that_it_waits_on_others(short: House) -> None:
     short.does("lee", "forward R-1 to=state number=SM-1187 due=+2h")
-    assert "R-1 0m STATE SM-1187 by 14:00 to source 20 ambulance" in said(
+    assert "R-1 0m STATE SM-1187 to find 20 ambulance, due 14:00" in said(
         now.rows(seen(short, "lee"))
     )
 
@@ -107,8 +107,8 @@ def test_it_goes_further_up_and_each_step_is_kept_with_its_times(short: House) -
     assert county.number == "MA-123", "late, and it stays with the state"
     assert waits(short) == ["source state of state"]
     lines = record(short)
-    assert "12:00 to 12:40 40m COUNTY to source" in lines
-    assert "12:40 to now 0m STATE to source" in lines
+    assert "12:00 to 12:40 40m COUNTY to find it" in lines
+    assert "12:40 to now 0m STATE to find it" in lines
 
 
 def test_it_is_sent_on_only_so_often(short: House) -> None:

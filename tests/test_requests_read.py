@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from console.amiss import amiss
 from console.boards import details, numbers, requests, resources
-from console.widgets.columns import text_of
+from console.widgets.columns import lay_out, text_of
 from tests.clocks import lapse
 from tests.house import House
 from tests.insight import said, seen
@@ -152,3 +152,44 @@ def test_a_step_whose_turn_has_not_come_says_after_which_it_comes(flood: House) 
     assert "step 2 INC-1/PSC decides after step 1" in record(flood)
     flood.does("sam", "cancel R-1 Found some")
     assert "DECIDED BY" not in record(flood), "nobody decided, and nobody will"
+
+
+# -- the board -----------------------------------------------------------------------------------
+
+
+def test_the_wait_begins_again_when_it_goes_up_and_the_age_of_the_request_does_not(
+    flood: House,
+) -> None:
+    flood.does("sam", "need 1 ambulance lifesaving in=INC-1")
+    flood.time.pass_(minutes=11)
+    lapse(flood)
+    (row,) = requests.rows(seen(flood, "kim"))
+    titles = [column.title for column in requests.COLUMNS]
+    assert (row.cells[titles.index("SINCE")], row.cells[titles.index("AGE")]) == ("0m", "11m")
+
+
+def test_on_80_columns_the_board_says_on_whom_it_waits_until_when_how_old_and_what(
+    flood: House,
+) -> None:
+    flood.does("sam", "need 1 ambulance type=ALS lifesaving in=INC-1")
+    (row,) = requests.rows(seen(flood, "kim"))
+    there = [requests.COLUMNS[slot.column].title for slot in lay_out(requests.COLUMNS, 80)]
+    assert there == ["", "ID", "WAITS ON", "SINCE", "AGE", "WHAT", "NEED"]
+    width = next(s.width for s in lay_out(requests.COLUMNS, 80) if s.column == 2)
+    said_ = text_of(row.cells[2])
+    assert said_ == "approve + find lee LSC by 12:10"
+    assert len(said_) <= width
+
+
+def test_now_says_all_that_somebody_is_waited_on_for(flood: House) -> None:
+    flood.does("sam", "need 1 ambulance lifesaving in=INC-1")
+    (row,) = said(requests.waiting(seen(flood, "sam")))
+    assert row == "!! R-1 0m lee INC-1/LSC to approve + find 1 ambulance, due 12:10"
+
+
+def test_of_what_was_cancelled_nothing_is_due_any_more(flood: House) -> None:
+    flood.does("sam", "need 1 ambulance in=INC-1 due=1404")
+    flood.does("sam", "cancel R-1 Found one")
+    (row,) = requests.rows(seen(flood, "kim"))
+    assert "14:04" not in row.cells
+    assert "needed by 14:04" in record(flood)

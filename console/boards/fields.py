@@ -206,7 +206,8 @@ def _text(look: Look, record: Record, name: str) -> str:
         return ", ".join(called(look, shelf, id) for id in ids)
     if name in ("lat", "lon"):
         return f"{value / DEGREE:.5f}"
-    return _words(look, value)
+    over = isinstance(value, datetime) and value > look.now and getattr(record, "end", None)
+    return clock(value, look) if over else _words(look, value)  # nothing is due any more
 
 
 def _opens(look: Look, record: Record, name: str) -> str:
@@ -247,9 +248,8 @@ def _last_change(look: Look, record: Record) -> Iterator[Fact]:
 
 def _circle(circle: str) -> str:
     """Who is in a circle: an open record is not one that somebody has read."""
-    known = {PARTNERS: "all partners", PUBLIC: "the public"}
     if circle in RESERVED:
-        return known.get(circle, circle)
+        return {PARTNERS: "all partners", PUBLIC: "the public"}.get(circle, circle)
     return circle.removeprefix("~") if circle.startswith("~") else circle.upper()
 
 

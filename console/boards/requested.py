@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from console.boards.base import Look, brief, clock, lasted
 from console.boards.fields import Fact, called, lines, opens, opens_entry, who
-from console.boards.requests import name
+from console.boards.requests import DOES, name
 from console.boards.units import sign, state_cell
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
 from schemas.chains import decider
-from schemas.requests import Approval, Commitment, Forward, Loss, Offer, Request
+from schemas.requests import Approval, Commitment, For, Forward, Loss, Offer, Request
 from schemas.resources import State
 
 
@@ -48,8 +48,9 @@ def _waits(look: Look, request: Request) -> Iterator[Fact]:
         until = brief(wait.until, look) if wait.until else "now"
         span = lasted(wait.since, wait.until or look.now)
         why = f" ({wait.why})" if wait.why else ""
+        does = "find it" if wait.wants is For.SOURCE else DOES[wait.wants]
         agency = f" of {wait.agency.upper()}" if wait.agency not in (None, wait.on) else ""
-        text = f"to {until}  {span:>5}  {name(look, wait)}{agency} to {wait.wants}{why}"
+        text = f"to {until}  {span:>5}  {name(look, wait)}{agency} to {does}{why}"
         yield Fact(brief(wait.since, look), text, opens(look, "roles", wait.on), f"wait{at}")
 
 

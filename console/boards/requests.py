@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from console.boards.base import (
@@ -27,26 +27,27 @@ SHOWN = 12  # in each section of Now; the board has them all
 COLUMNS = (
     Column("", 2, keep=9),
     Column("ID", 5, keep=9),
-    Column("WAITS ON", 22, share=3, keep=9),
+    Column("WAITS ON", 34, share=6, keep=9),
     Column("SINCE", 5, keep=9, align="right"),
-    Column("WHAT", 15, share=4, keep=9),
+    Column("AGE", 5, keep=9, align="right"),
+    Column("WHAT", 15, share=2, keep=9),
     Column("TO", 8, share=1, keep=4),
-    Column("REQ", 5, keep=8, align="right"),
+    Column("REQ", 5, keep=7, align="right"),
     Column("HAVE", 5, keep=6, align="right"),
-    Column("COMING", 6, keep=7, align="right"),
-    Column("NEED", 5, keep=6, align="right"),
-    Column("BY", 7, keep=3, align="right"),
+    Column("COMING", 6, keep=6, align="right"),
+    Column("NEED", 5, keep=8, align="right"),
+    Column("BY", 7, keep=5, align="right"),
     Column("FOR", 6, keep=2),
     Column("RK", 2, keep=1, align="right"),
 )
 _ORDER = {priority: at for at, priority in enumerate(Priority)}
 _SIGN = {Priority.LIFESAVING: "!!", Priority.SUSTAINING: "!", Priority.HIGH: "·"}
-_VERB = {
-    For.APPROVE: "APPROVE",
-    For.AMEND: "ANSWER",
-    For.SOURCE: "FIND",
-    For.BRING: "BRING",
-    For.ASK_AGAIN: "ASK AGAIN",
+DOES: Mapping[For, str] = {
+    For.APPROVE: "approve",
+    For.AMEND: "answer",
+    For.SOURCE: "find",
+    For.BRING: "bring",
+    For.ASK_AGAIN: "ask again",
 }
 
 
@@ -72,10 +73,11 @@ def _row(look: Look, request: Request) -> Row:
         request.id,
         _waits_on(look, request),
         age(min((wait.since for wait in waits), default=request.ended_at), look),
+        "" if request.end else age(request.at, look),
         f"{circles(request)}{_what(request)}",
         request.place or "",
         *(str(count or "") for count in request.counts),
-        brief(request.needed, look),
+        "" if request.end else brief(request.needed, look),
         request.room,
         rank_said(look, request.room),
     )
@@ -88,35 +90,45 @@ def _what(request: Request) -> str:
 
 
 def _waits_on(look: Look, request: Request) -> str | Cell:
-    """Each one by name and what for; in words how it ended."""
+    """Each one by name, what for and until when; in words how it ended."""
     if request.end:
         return f"{request.end}{f': {request.reason}' if request.reason else ''}"
-    wants: dict[str, list[str]] = {}
+    on: dict[str, list[Wait]] = {}
     for wait in request.open_waits:
-        wants.setdefault(_numbered(look, request, wait), []).append(wait.wants.value)
-    said = ", ".join(f"{' + '.join(what)} {whom}" for whom, what in wants.items())
+        whom = _numbered(look, request, wait).replace(f"{request.room}/", "")
+        on.setdefault(whom, []).append(wait)
+    said = ", ".join(
+        f"{_does(waits)} {whom}{_due(look, request, waits, ' by')}" for whom, waits in on.items()
+    )
     if any(wait.on == NOBODY for wait in request.open_waits):
         return Cell(said.upper(), "danger")
     return said
 
 
-def _numbered(look: Look, request: Request, wait: Wait) -> str:
-    """The name, and when what they bring is to be there.
+def _does(waits: Iterable[Wait]) -> str:
+    """``approve + find``"""
+    return " + ".join(dict.fromkeys(DOES[wait.wants] for wait in waits))
 
-    Of one outside with their number, and until when they are to answer.
-    """
+
+def _due(look: Look, request: Request, waits: Iterable[Wait], by: str) -> str:
+    """Until when they decide, answer outside, or have promised to be there."""
+    dues = [due for wait in waits if (due := _due_of(request, wait))]
+    return f"{by} {brief(min(dues), look)}" if dues else ""
+
+
+def _due_of(request: Request, wait: Wait) -> datetime | None:
     if wait.wants is For.BRING:
-        etas = [
-            c.eta for c in request.commitments if c.agency == wait.on and c.received < c.quantity
-        ]
-        first = min((eta for eta in etas if eta), default=None)
-        return f"{name(look, wait)}{f' by {brief(first, look)}' if first else ''}"
+        left = [c for c in request.commitments if c.agency == wait.on and c.received < c.quantity]
+        return min((one.eta for one in left if one.eta), default=None)
+    dated = wait.wants is For.APPROVE or (wait.wants is For.SOURCE and request.outside)
+    return request.due(wait) if dated and wait.on != NOBODY else None
+
+
+def _numbered(look: Look, request: Request, wait: Wait) -> str:
+    """The name; of one outside with their number."""
     asked = next((one for one in reversed(request.forwards) if one.to == wait.on), None)
-    if asked is None:
-        return name(look, wait)
-    number = f" {asked.number}" if asked.number else ""
-    due = f" by {brief(asked.due, look)}" if wait.wants is For.SOURCE else ""
-    return f"{name(look, wait)}{number}{due}"
+    number = f" {asked.number}" if asked and asked.number and wait.wants is not For.BRING else ""
+    return f"{name(look, wait)}{number}"
 
 
 def name(look: Look, wait: Wait) -> str:
@@ -189,8 +201,9 @@ def _need(look: Look, request: Request, waits: list[Wait]) -> Row:
     wait = waits[0]
     to = f" to {request.place}" if request.place else ""
     what = _brings(look, request) if wait.wants is For.BRING else request.what
-    verbs = " + ".join(dict.fromkeys(_VERB[one.wants] for one in waits))
-    text = f"{verbs} {what}{to}{_gone(request)}{_HOW[wait.wants](look, request, wait)}"
+    text = (
+        f"{_does(waits).upper()} {what}{to}{_gone(request)}{_HOW[wait.wants](look, request, wait)}"
+    )
     if wait.on == NOBODY:
         text = f"NOBODY decides {request.what}{to}: who is over {request.approvals[0].post} does"
     tone: Tone = "danger" if wait.on == NOBODY or _is_late(look, request) else "warning"
@@ -248,8 +261,10 @@ def _is_late(look: Look, request: Request) -> bool:
 
 
 def _waiting(look: Look, request: Request, wait: Wait) -> Row:
-    """``R-7  47m  waits on lee INC-1/LSC to approve 200 cot``"""
-    text = f"{_numbered(look, request, wait)} to {wait.wants} {request.what}"
+    """``R-7  47m  waits on lee INC-1/LSC to approve 200 cot, due 14:30``"""
+    waits = [one for one in request.open_waits if one.on == wait.on]
+    due = _due(look, request, waits, ", due")
+    text = f"{_numbered(look, request, wait)} to {_does(waits)} {request.what}{due}"
     why = f" ({wait.why})" if wait.why else ""
     late: Tone = "warning" if _is_late(look, request) else "normal"
     cells = (
