@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from console.boards import (
     agreements,
     answered,
+    begun,
     command,
     expectations,
     handovers,
@@ -278,6 +279,7 @@ _ABOVE: Mapping[type[Any], _Made] = {
     Incident: _commanded,
     Line: _strike,
     Position: handovers.to_me,
+    Request: begun.above,
 }
 _BELOW: Mapping[type[Any], _Made] = {
     Resource: _of_resource,

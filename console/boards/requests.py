@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from console.boards.base import (
@@ -20,6 +20,7 @@ from console.boards.restricted import circles, hidden
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.requests import NOBODY, For, Priority, Request, Wait
+from schemas.resources import Resource
 
 OURS_MAX = 4  # units named in one row
 SHOWN = 12  # in each section of Now; the board has them all
@@ -148,7 +149,7 @@ def needs(look: Look) -> list[Row]:
     """What waits on me, or on nobody: the most urgent first."""
     found: dict[str, tuple[Request, list[Wait]]] = {}
     for request, wait in _open(look):
-        if wait.on == NOBODY or _is_mine(look, wait):
+        if wait.on == NOBODY or is_mine(look, wait):
             found.setdefault(request.id, (request, []))[1].insert(0, wait)
     rows = [_need(look, request, waits) for request, waits in found.values()]
     return [*rows, *_ours(look, found)][:SHOWN]
@@ -159,21 +160,33 @@ def _ours(look: Look, mine: Container[str]) -> Iterator[Row]:
     if not look.free:
         return
     for request in sorted(look.board.requests.values(), key=_urgency(look)):
-        free = look.free.get(request.resource_kind.casefold(), ())
-        units = [u for u in free if request.takes(u.resource_kind, u.resource_type or request.type)]
-        if request.end or request.id in mine or request.missing <= 0 or not units:
+        units = free_for(look, request)
+        if request.id in mine or not units:
             continue
-        signs = ",".join(unit.call_sign for unit in units[: min(request.missing, OURS_MAX)])
         to = f" to {request.place}" if request.place else ""
-        text = f"WANTED {request.what}{to}, you have it: commit {request.id} {signs}"
+        have = f"you have it: commit {request.id} {signs(request, units)}"
+        text = f"WANTED {request.what}{to}, {have}"
         cells = (_SIGN.get(request.priority, "") or "!", request.id, age(request.at, look))
         yield Row(f"requests/{request.id}", (*cells, Cell(text, "warning")))
+
+
+def free_for(look: Look, request: Request) -> list[Resource]:
+    """What I may promise of it: free units of my agency, as far as they are known to be such."""
+    if request.missing <= 0:
+        return []
+    free = look.free.get(request.resource_kind.casefold(), ())
+    return [u for u in free if request.takes(u.resource_kind, u.resource_type or request.type)]
+
+
+def signs(request: Request, units: Sequence[Resource]) -> str:
+    """As many of them as are missing, as they are typed."""
+    return ",".join(unit.call_sign for unit in units[: min(request.missing, OURS_MAX)])
 
 
 def waiting(look: Look) -> list[Row]:
     """What I asked for, or sent on, that waits on others."""
     asked = [(r, w) for r, w in _open(look) if _is_by_me(look, r)]
-    mine = {request.id for request, wait in asked if _is_mine(look, wait)}
+    mine = {request.id for request, wait in asked if is_mine(look, wait)}
     found = {request.id: (request, wait) for request, wait in asked if request.id not in mine}
     return [_waiting(look, request, wait) for request, wait in list(found.values())[:SHOWN]]
 
@@ -192,7 +205,8 @@ def _is_by_me(look: Look, request: Request) -> bool:
     return any(one.person == look.me or one.position in held for one in by)
 
 
-def _is_mine(look: Look, wait: Wait) -> bool:
+def is_mine(look: Look, wait: Wait) -> bool:
+    """Whether it waits on me, a post of mine or my agency."""
     return wait.on in (look.me, look.agency, *look.held.get(look.me, ()))
 
 

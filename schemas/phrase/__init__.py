@@ -161,6 +161,9 @@ _MEANT: Mapping[str, Sequence[str]] = {
     "finished": ("done",),
     "secret": ("log",),
     "undo": ("strike", "cancel"),
+    "withdraw": ("cancel",),
+    "change": ("amend", "correct"),
+    "edit": ("amend", "correct"),
     "delete": ("strike", "cancel"),
 }
 

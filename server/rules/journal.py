@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from schemas.agencies import Grant
@@ -89,15 +90,23 @@ def chat(ask: Chat, room: Room, actor: Actor, now: Header) -> Events:
     ]
 
 
+def _instead(line: Line, room: Room, actor: Actor) -> str:
+    """The phrase that changes what a line tells of."""
+    named = re.match(r"R-[0-9]+(?=[ :])", line.text)
+    request = room.all.requests.get(named[0]) if named else None
+    if request and not request.end and meets(request.audience, actor.view):
+        asked = f"amend {request.id} quantity={request.quantity}"
+        return f"{asked}, say, changes what is asked, cancel {request.id} ends it"
+    return "change that with its own phrase, or log more"
+
+
 def _mine(id: str, room: Room, actor: Actor) -> Line:
     """The line, on the board or in the log, if the actor may strike it and it is not struck yet."""
     line = room.all.lines.get(id) or room.past("lines", id)
     if not isinstance(line, Line) or not meets(line.audience, actor.view):
         raise unknown(id)
     if line.sort in (Sort.EVENT, Sort.REFUSAL):
-        raise refuse(
-            "not-a-line", f"{id} tells what was done; change that with its own phrase, or log more."
-        )
+        raise refuse("not-a-line", f"{id} tells what was done; {_instead(line, room, actor)}.")
     if not (actor.agency == line.by.agency or actor.is_(Grant.COORDINATOR)):
         raise refuse(
             "not-yours",

@@ -1,0 +1,66 @@
+"""What one may do with a request, in phrases that Enter begins: who asked, decides or brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from console.boards.base import Look
+from console.boards.requests import free_for, is_mine, signs
+from console.widgets.rows import Row
+from schemas.chains import duty_chain
+from schemas.requests import For, Request
+
+_Phrase = tuple[str, str]  # how it begins, and what comes of it
+
+
+def above(look: Look, request: Request, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
+    """The phrases before everything else, where there are some; and a heading over the rest."""
+    kinds = () if request.end else (_decides, _brings, _asks)
+    phrases = [phrase for kind in kinds for phrase in kind(look, request)]
+    if phrases:
+        rows = [
+            Row(f":{said}", (said.partition(" ")[0], f"{said}  {why}")) for said, why in phrases
+        ]
+        yield "YOU MAY, Enter begins it", rows
+        yield "THE REQUEST", []
+
+
+def _asks(look: Look, request: Request) -> Iterator[_Phrase]:
+    """Who asked; and who works in the room it is for sees it come."""
+    posts = look.held.get(look.me, ())
+    asked = look.me in request.askers or request.by.position in posts
+    here = any(post.startswith(f"{request.room}/") for post in posts)
+    if request.coming and (asked or here):
+        yield f"receive {request.id} {request.coming}", "so many came"
+    if not asked:
+        return
+    if not request.commitments:
+        answers = f"answers: {request.returned}" if request.returned else "asks for it otherwise"
+        yield f"amend {request.id} ", answers
+    yield f"cancel {request.id} ", "ends it, with a reason"
+
+
+def _decides(look: Look, request: Request) -> Iterator[_Phrase]:
+    """Who holds a post that decides now or is over it, or is its deputy; never who asked."""
+    if request.returned or look.me in request.askers:
+        return
+    roles, mine = look.board.roles, set(look.held.get(look.me, ()))
+    for step in request.turn:
+        chain = {post.id for post in duty_chain(step.post, look.board)}
+        if chain & mine or (step.post in roles and look.me in roles[step.post].deputies):
+            yield f"approve {request.id}", "agrees to it"
+            yield f"return {request.id} ", "gives it back and says what is wanted"
+            yield f"deny {request.id} ", "ends it, with a reason"
+            return
+
+
+def _brings(look: Look, request: Request) -> Iterator[_Phrase]:
+    """Whose agency has what is wanted; and who finds it, of others outside."""
+    units = free_for(look, request)
+    if units and request.wanted:
+        yield f"commit {request.id} {signs(request, units)}", "promises and sends what you have"
+    elif units:
+        yield f"offer {request.id} {min(len(units), request.missing)} ", "tells what you have"
+    finds = (wait for wait in request.open_waits if wait.wants is For.SOURCE)
+    if any(is_mine(look, wait) for wait in finds):
+        yield f"forward {request.id} to=", "asks somebody outside for it"
