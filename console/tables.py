@@ -79,7 +79,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ("CALL", lambda r: r.name),
     ),
     "resources": (
-        ("KIND", lambda r: r.resource_kind),
+        ("KIND", lambda r: r.what),
         ("STATE", lambda r: r.state),
         ("STATUS", lambda r: r.status),
         ("SINCE", lambda r: _at(r.since)),

@@ -76,7 +76,10 @@ class Approve(Command):
 
     grant = "requests.decide"
     usage = "approve {request} [quantity={quantity}] [verbal={verbal}]"
-    says = "approve {request}[, {quantity} of it][, as {verbal} said by word, paper to follow]"
+    says = (
+        "approve {request}[ ({request.details})][, {quantity} of it]"
+        "[, as {verbal} said by word, paper to follow]"
+    )
     example = "approve R-1"
     edits = "request"
     kind: Literal["approve"] = "approve"

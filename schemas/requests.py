@@ -287,6 +287,16 @@ class Request(Record):
         """``2 ambulance ALS``"""
         return " ".join(filter(None, (str(self.quantity), self.resource_kind, self.type)))
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What whoever says something of it should know: ``2 ambulance ALS``, ``to LINCOLN``."""
+        return (self.what, *([f"to {self.place}"] if self.place else []))
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """The posts whose steps it has."""
+        return tuple(one.post for one in self.approvals)
+
     def takes(self, kind: str, type: str | None) -> bool:
         """Whether this is of the kind and type that it asks for."""
         typed = self.type is None or bool(type and same(type, self.type))
@@ -578,6 +588,8 @@ Turn = Annotated[
 Via = Annotated[
     tuple[Turn, ...], Field(min_length=1, max_length=STEPS_MAX), Called("posts that decide")
 ]
+# Consoles that named no priority asked with none, and their asks may still be on their way.
+Urgency = Annotated[Priority, BeforeValidator(lambda said: said or Priority.NORMAL)]
 Needed = Annotated[Instant, When("future"), Called("time it is needed")]
 Place = Annotated[Line, Called("place it is needed at")]
 HowLong = Annotated[Hours, Called("hours it is needed for")]
@@ -596,9 +608,9 @@ class Need(Command):
         " [via={via+}] [only={only+}] [{text...}]"
     )
     says = (
-        "request {quantity} {resource_kind}[ {type}][, {priority}][ to {place}][ by {needed}]"
-        "[ for {hours} h][ for {room}][, contact {contact}][, or {substitutes}][, cost {cost}]"
-        "[, approved by {via}][, for {only} and your own only][: {text}]"
+        "request {quantity} {resource_kind}[ {type}], {priority}[, to “{place}”][, by {needed}]"
+        "[, for {hours} h][, for {room}][, contact “{contact}”][, or “{substitutes}”]"
+        "[, cost {cost}][, approved by {via}][, for {only} and your own only][, note “{text}”]"
     )
     example = "need 2 ambulance lifesaving in=INC-1 type=ALS to=LINCOLN due=0330 Two hurt"
     short = "n"
@@ -606,12 +618,12 @@ class Need(Command):
     kind: Literal["need"] = "need"
     quantity: Quantity
     resource_kind: Kind
-    priority: Priority | None = None
+    priority: Urgency = Priority.NORMAL
     type: Type | None = None
     place: Place | None = None
     needed: Needed | None = None
     hours: HowLong | None = None
-    room: Annotated[RoomId, Here("incidents")]
+    room: Annotated[RoomId, Here("incidents"), Called("incident")]
     contact: Contact | None = None
     substitutes: Substitutes | None = None
     cost: Cost | None = None
@@ -630,9 +642,10 @@ class Amend(Command):
         " [cost={cost}] [{text...}]"
     )
     says = (
-        "ask {request} anew[, {quantity} of it][, {type}][, {priority}][, to {place}]"
-        "[, by {needed}][, for {hours} h][, contact {contact}][, or {substitutes}][, cost {cost}]"
-        "[: {text}]"
+        "ask {request} anew[, {quantity} of it][, {type}][, {priority}][, to “{place}”]"
+        "[, by {needed}][, for {hours} h][, contact “{contact}”][, or “{substitutes}”]"
+        "[, cost {cost}][ instead of {request.details}][; decided anew by {request.deciders}]"
+        "[, note “{text}”]"
     )
     example = "amend R-1 to=GYM The east door"
     edits = "request"

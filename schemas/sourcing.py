@@ -205,8 +205,8 @@ class CommitResources(Command):
         " [verbal={verbal}]"
     )
     says = (
-        "bring[ {units}][ {quantity}] for {request}[, there at {eta}][ as {agency}]"
-        "[, as {verbal} said by word]"
+        "bring[ {units}][ {quantity}] for {request}[ ({request.details})][, there at {eta}]"
+        "[ as {agency}][, as {verbal} said by word]"
     )
     example = "commit R-1 E16 eta=+20m"
     kind: Literal["commit_resources"] = "commit_resources"

@@ -644,4 +644,4 @@ def test_a_word_that_people_try_leads_to_the_verb_that_does_it(
 
 def test_an_option_behind_the_text_is_pointed_at(prompt: Prompt) -> None:
     said = typed(prompt, "need 2 generator Portable ones in=INC-1")
-    assert "in= stands after the text and is read as words: put it before." in said
+    assert "in= stands after the text and is read as words: put it before “Portable”." in said

@@ -130,3 +130,8 @@ def test_a_time_is_shown_with_its_zone_its_day_and_how_far_off_it_is() -> None:
 )
 def test_a_bare_small_number_was_meant_to_be_minutes(line: str, meant: tuple[str, ...]) -> None:
     assert misread(line).nearest == meant
+
+
+def test_now_is_a_time_either_way() -> None:
+    assert read_time("now", "past", NOW, ZONE) == NOW
+    assert read_time("NOW", "future", NOW, ZONE) == NOW + timedelta(minutes=1), "it is to come"

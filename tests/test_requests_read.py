@@ -7,9 +7,6 @@ from datetime import timedelta
 from console.amiss import amiss
 from console.boards import details, numbers, requests, resources
 from console.widgets.columns import lay_out, text_of
-from schemas.base import Header, Refusal
-from server.hats import wear
-from server.rules import Actor, Room, decide
 from tests.clocks import lapse
 from tests.house import House
 from tests.insight import said, seen
@@ -196,62 +193,3 @@ def test_of_what_was_cancelled_nothing_is_due_any_more(flood: House) -> None:
     (row,) = requests.rows(seen(flood, "kim"))
     assert "14:04" not in row.cells
     assert "needed by 14:04" in record(flood)
-
-
-# -- what one may do -----------------------------------------------------------------------------
-
-
-def may(house: House, person: str) -> list[str]:
-    """The phrases that the record begins for somebody."""
-    rows = details.rows(seen(house, person), ("requests", "R-1"), 78)
-    return [row.id[1:] for row in rows if row.id.startswith(":")]
-
-
-def test_the_record_begins_the_phrases_of_who_asked_who_decides_and_who_has_it(
-    flood: House,
-) -> None:
-    flood.does("rosa", "need 2 ambulance in=INC-1")
-    assert may(flood, "rosa") == ["amend R-1 ", "cancel R-1 "]
-    assert may(flood, "lee") == ["approve R-1", "return R-1 ", "deny R-1 ", "offer R-1 2 "]
-    assert may(flood, "pia") == []
-    flood.does("lee", "return R-1 Which door?")
-    assert "amend R-1 answers: Which door?" in " ".join(record(flood, "rosa"))
-    assert "approve R-1" not in may(flood, "lee")
-    flood.does("rosa", "amend R-1 The east door")
-    flood.does("lee", "approve R-1")
-    assert may(flood, "lee") == ["commit R-1 M21,M22", "forward R-1 to="]
-    flood.does("maya", "commit R-1 M21,M22")
-    assert may(flood, "rosa") == ["receive R-1 2", "cancel R-1 "]
-    flood.does("rosa", "receive R-1 2")
-    assert may(flood, "rosa") == [], "it is over"
-
-
-def test_each_phrase_that_a_record_begins_is_one_that_the_hub_takes(flood: House) -> None:
-    flood.does("rosa", "need 2 ambulance lifesaving in=INC-1")
-    more = {"amend": "The east door", "cancel": "Found", "return": "Why?", "deny": "None"}
-    for person in ("rosa", "lee", "maya"):
-        for phrase in may(flood, person):
-            whole = f"{phrase}{more.get(phrase.partition(' ')[0], '')}"
-            whole += "county" if phrase.endswith("to=") else ""
-            (said_,) = flood.said(person, whole)
-            room = Room(flood.board.copy())
-            actor = wear(flood.actor(person), None, said_.command, room)
-            assert isinstance(actor, Actor)
-            header = Header(seq=flood.board.seq + 1, at=flood.time(), by=actor.by, ref="r")
-            answer = decide(said_.command, room, actor, header)
-            assert not isinstance(answer, Refusal), (person, whole, answer)
-
-
-def test_a_line_that_tells_of_a_request_is_refused_with_the_phrase_that_changes_it(
-    flood: House,
-) -> None:
-    made = flood.does("rosa", "need 60 cot in=INC-1")
-    refused = flood.ask("rosa", f"correct #{made.seq} 80 cots")
-    assert refused.because == (
-        f"#{made.seq} tells what was done; amend R-1 quantity=60, say, changes what is asked, "
-        "cancel R-1 ends it."
-    )
-    for word, verb in (("withdraw", "cancel"), ("change", "amend"), ("edit", "amend")):
-        misread = flood.ask("rosa", f"{word} R-1 quantity=80").misread
-        assert misread is not None
-        assert verb in misread.nearest

@@ -11,11 +11,11 @@ from schemas.resources import FREE, Resource, State
 COLUMNS = (
     Column("", 1, keep=9),
     Column("UNIT", 9, keep=9),
-    Column("KIND", 9, share=1, keep=5),
+    Column("KIND", 13, share=1, keep=5),
     Column("OWNER", 8, keep=6),
     Column("STATE", 14, keep=9),
     Column("FOR", 5, keep=7, align="right"),
-    Column("JOB", 18, share=3, keep=8),
+    Column("JOB", 14, share=3, keep=8),
     Column("UNDER", 6, keep=3),
     Column("PEOPLE", 6, keep=2, align="right"),
     Column("ETA/ETR", 7, keep=4),

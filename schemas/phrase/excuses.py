@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from schemas.phrase.words import shown
+
+if TYPE_CHECKING:
+    from schemas.phrase.usage import Pattern
 
 CHOICES_MAX = 8  # a type of at most so many words is told whole
 EXAMPLES_MAX = 2  # names told as examples of a longer list
@@ -82,11 +85,20 @@ def such_as(choices: Sequence[str], names: Iterable[str]) -> str:
     return f", such as {listed(some)}" if some else ""
 
 
-def stands_late(line: str, key: str | None) -> tuple[int, int, str] | None:
+def stands_late(
+    line: str, key: str | None, made: Pattern, where: Mapping[str, tuple[int, int]]
+) -> tuple[int, int, str] | None:
     """Where an option stands in the text, in which it is words, and what to do about it."""
     found = re.search(rf"\s({re.escape(key)}=)", line) if key else None
-    why = f"{key}= stands after the text and is read as words: put it before."
-    return (found.start(1), found.end(1), why) if found else None
+    began = where.get(made.text.name) if made.text else None
+    if found is None or began is None:
+        return None
+    first = line[began[0] :].split()[0]
+    few = (p for p in made.places if not isinstance(p, str) and p.name not in where)
+    none = [f"no {p.label}: {listed(p.means.choices)}" for p in few if p.means.choices]
+    meant = f", which is {none[0]}" if none and first.islower() else ""
+    why = f"{key}= stands after the text and is read as words: put it before {shown(first)}{meant}."
+    return found.start(1), found.end(1), why
 
 
 def say_which(label: str, key: str | None, one: str | None) -> str:

@@ -260,7 +260,7 @@ class Reading:
             self.values[slot.name] = room
         elif slot.means.required:
             one = next(iter(self.context.shelves.get(shelf, ())), None)
-            if late := stands_late(self.line, slot.key):
+            if late := stands_late(self.line, slot.key, self.made, self.where):
                 raise Misreading(*late)
             raise self._missing(say_which(slot.label, slot.key, one))
 

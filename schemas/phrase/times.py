@@ -1,6 +1,7 @@
 """Times as people say them: ``0210``, ``3:10``, ``-20m``, ``+2h``, or RFC 3339 in full.
 
-A time to come may also be a day, ``2027-01-01``: the first minute of it.
+A time to come may also be a day, ``2027-01-01``: the first minute of it. ``now`` is this minute, of
+a time to come its end.
 
 A time of day is the nearest such time in the past or in the future, by the clock on the wall of
 a zone. Where the clocks were changed, a time that did not exist is refused and never guessed.
@@ -26,6 +27,7 @@ _FULL = re.compile(
     r"(Z|[+-][0-9]{2}:[0-9]{2})",
     re.IGNORECASE,
 )
+_NOW = re.compile("now", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIGN: dict[Way, str] = {"past": "-", "future": "+"}
 _EXAMPLES: dict[Way, str] = {"past": "0210, 3:10 or -20m", "future": "0210, 3:10, 20m or +2h"}
@@ -113,6 +115,10 @@ def _full(found: re.Match[str], way: Way, now: datetime, zone: tzinfo) -> dateti
         raise ValueError(f"There is no such time as {found[0]}.") from None
 
 
+def _now(found: re.Match[str], way: Way, now: datetime, zone: tzinfo) -> datetime:
+    return now + AHEAD if way == "future" else now
+
+
 def _date(found: re.Match[str], way: Way, now: datetime, zone: tzinfo) -> datetime:
     if way == "past":
         raise ValueError(f"A time in the {way} is written {_EXAMPLES[way]}.")
@@ -124,4 +130,4 @@ def _date(found: re.Match[str], way: Way, now: datetime, zone: tzinfo) -> dateti
 
 _FORMS: tuple[
     tuple[re.Pattern[str], Callable[[re.Match[str], Way, datetime, tzinfo], datetime]], ...
-] = ((_CLOCK, _clock), (_SPAN, _span), (_FULL, _full), (_DATE, _date))
+] = ((_CLOCK, _clock), (_SPAN, _span), (_FULL, _full), (_DATE, _date), (_NOW, _now))

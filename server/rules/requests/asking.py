@@ -63,7 +63,7 @@ def need(ask: Need, room: Room, actor: Actor, now: Header) -> Events:
         room=ask.room,
         quantity=ask.quantity,
         resource_kind=ask.resource_kind,
-        priority=ask.priority or Priority.NORMAL,
+        priority=ask.priority,
         approvals=_steps(ask.via or (), ask.room, room, actor, now),
         audience=only_for(ask.only, room, actor),
         **{name: getattr(ask, name) for name in _ASKED},
