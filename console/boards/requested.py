@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from console.boards.base import Look, brief, clock, lasted
 from console.boards.fields import Fact, called, lines, opens, opens_entry, who
-from console.boards.requests import DOES, name
 from console.boards.units import sign, state_cell
+from console.boards.waits import DOES, name
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
 from schemas.chains import decider

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from console.boards.base import (
@@ -17,6 +17,7 @@ from console.boards.base import (
     rank_said,
 )
 from console.boards.restricted import circles, hidden
+from console.boards.waits import does, due, numbered
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row, Tone
 from schemas.requests import NOBODY, For, Priority, Request, Wait
@@ -28,14 +29,12 @@ SHOWN = 12  # in each section of Now; the board has them all
 COLUMNS = (
     Column("", 2, keep=9),
     Column("ID", 5, keep=9),
-    Column("WAITS ON", 34, share=6, keep=9),
+    Column("WAITS ON", 27, share=12, keep=9),
     Column("SINCE", 5, keep=9, align="right"),
-    Column("AGE", 5, keep=9, align="right"),
+    Column("AGE", 5, keep=8, align="right"),
     Column("WHAT", 15, share=2, keep=9),
-    Column("TO", 8, share=1, keep=4),
-    Column("REQ", 5, keep=7, align="right"),
-    Column("HAVE", 5, keep=6, align="right"),
-    Column("COMING", 6, keep=6, align="right"),
+    Column("TO", 6, share=1, keep=4),
+    Column("  REQ HAVE COMING", 17, keep=7),
     Column("NEED", 5, keep=8, align="right"),
     Column("BY", 7, keep=5, align="right"),
     Column("FOR", 6, keep=2),
@@ -43,13 +42,6 @@ COLUMNS = (
 )
 _ORDER = {priority: at for at, priority in enumerate(Priority)}
 _SIGN = {Priority.LIFESAVING: "!!", Priority.SUSTAINING: "!", Priority.HIGH: "·"}
-DOES: Mapping[For, str] = {
-    For.APPROVE: "approve",
-    For.AMEND: "answer",
-    For.SOURCE: "find",
-    For.BRING: "bring",
-    For.ASK_AGAIN: "ask again",
-}
 
 
 def rows(look: Look) -> list[Row]:
@@ -77,12 +69,19 @@ def _row(look: Look, request: Request) -> Row:
         "" if request.end else age(request.at, look),
         f"{circles(request)}{_what(request)}",
         request.place or "",
-        *(str(count or "") for count in request.counts),
+        _counts(request),
+        str(request.missing or ""),
         "" if request.end else brief(request.needed, look),
         request.room,
         rank_said(look, request.room),
     )
     return Row(request.id, cells, tone="dim" if request.end else "normal")
+
+
+def _counts(request: Request) -> str:
+    """Under the words of the heading; together they stand or go where there is no room."""
+    required, have, coming, _ = (str(count or "") for count in request.counts)
+    return f"{required:>5} {have:>4} {coming:>6}"
 
 
 def _what(request: Request) -> str:
@@ -96,50 +95,14 @@ def _waits_on(look: Look, request: Request) -> str | Cell:
         return f"{request.end}{f': {request.reason}' if request.reason else ''}"
     on: dict[str, list[Wait]] = {}
     for wait in request.open_waits:
-        whom = _numbered(look, request, wait).replace(f"{request.room}/", "")
+        whom = numbered(look, request, wait).replace(f"{request.room}/", "")
         on.setdefault(whom, []).append(wait)
     said = ", ".join(
-        f"{_does(waits)} {whom}{_due(look, request, waits, ' by')}" for whom, waits in on.items()
+        f"{does(waits)} {whom}{due(look, request, waits, ' by')}" for whom, waits in on.items()
     )
     if any(wait.on == NOBODY for wait in request.open_waits):
         return Cell(said.upper(), "danger")
     return said
-
-
-def _does(waits: Iterable[Wait]) -> str:
-    """``approve + find``"""
-    return " + ".join(dict.fromkeys(DOES[wait.wants] for wait in waits))
-
-
-def _due(look: Look, request: Request, waits: Iterable[Wait], by: str) -> str:
-    """Until when they decide, answer outside, or have promised to be there."""
-    dues = [due for wait in waits if (due := _due_of(request, wait))]
-    return f"{by} {brief(min(dues), look)}" if dues else ""
-
-
-def _due_of(request: Request, wait: Wait) -> datetime | None:
-    if wait.wants is For.BRING:
-        left = [c for c in request.commitments if c.agency == wait.on and c.received < c.quantity]
-        return min((one.eta for one in left if one.eta), default=None)
-    dated = wait.wants is For.APPROVE or (wait.wants is For.SOURCE and request.outside)
-    return request.due(wait) if dated and wait.on != NOBODY else None
-
-
-def _numbered(look: Look, request: Request, wait: Wait) -> str:
-    """The name; of one outside with their number."""
-    asked = next((one for one in reversed(request.forwards) if one.to == wait.on), None)
-    number = f" {asked.number}" if asked and asked.number and wait.wants is not For.BRING else ""
-    return f"{name(look, wait)}{number}"
-
-
-def name(look: Look, wait: Wait) -> str:
-    """``lee INC-4/LSC``, ``FIRE``, ``STATE``, ``YOU``; a post that nobody holds says so."""
-    post = look.board.roles.get(wait.on)
-    if look.me and look.me in (wait.on, post.holder if post else None):
-        return "YOU"
-    if post:
-        return f"{post.holder or 'VACANT'} {wait.on}"
-    return wait.on.upper() if wait.on == wait.agency else wait.on
 
 
 # -- on Now --------------------------------------------------------------------------------------
@@ -216,7 +179,7 @@ def _need(look: Look, request: Request, waits: list[Wait]) -> Row:
     to = f" to {request.place}" if request.place else ""
     what = _brings(look, request) if wait.wants is For.BRING else request.what
     text = (
-        f"{_does(waits).upper()} {what}{to}{_gone(request)}{_HOW[wait.wants](look, request, wait)}"
+        f"{does(waits).upper()} {what}{to}{_gone(request)}{_HOW[wait.wants](look, request, wait)}"
     )
     if wait.on == NOBODY:
         text = f"NOBODY decides {request.what}{to}: who is over {request.approvals[0].post} does"
@@ -277,8 +240,8 @@ def _is_late(look: Look, request: Request) -> bool:
 def _waiting(look: Look, request: Request, wait: Wait) -> Row:
     """``R-7  47m  waits on lee INC-1/LSC to approve 200 cot, due 14:30``"""
     waits = [one for one in request.open_waits if one.on == wait.on]
-    due = _due(look, request, waits, ", due")
-    text = f"{_numbered(look, request, wait)} to {_does(waits)} {request.what}{due}"
+    by = due(look, request, waits, ", due")
+    text = f"{numbered(look, request, wait)} to {does(waits)} {request.what}{by}"
     why = f" ({wait.why})" if wait.why else ""
     late: Tone = "warning" if _is_late(look, request) else "normal"
     cells = (
