@@ -223,12 +223,6 @@ def _of_center(look: Look, center: Center, room: int) -> _Sections:
     yield "INCIDENTS", [row for one in here if (row := _link(look, one.id))]
 
 
-def _of_position(look: Look, post: Position, room: int) -> _Sections:
-    yield from handovers.sections(look, post, room)
-    below = [p for p in look.board.roles.values() if p.reports_to == post.id]
-    yield "REPORT TO IT", [Row(f"roles/{p.id}", (p.id.partition("/")[2], p.name)) for p in below]
-
-
 def _of_sign_in(look: Look, one: SignIn, room: int) -> _Sections:
     yield "ON DUTY ON THIS LOG", [Row(".hours", ("hours", hours(one, look)))]
     held = held_by(look.board.roles, one.id)
@@ -289,7 +283,7 @@ _BELOW: Mapping[type[Any], _Made] = {
     Person: _of_person,
     Line: _of_line,
     Center: _of_center,
-    Position: _of_position,
+    Position: handovers.sections,
     SignIn: _of_sign_in,
     RollCall: rollcalls.of_roll_call,
     Request: requested.sections,

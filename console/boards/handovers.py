@@ -40,7 +40,7 @@ def to_me(look: Look, post: Position, room: int) -> Sections:
 
 
 def sections(look: Look, post: Position, room: int) -> Sections:
-    """The hand-over that waits, the briefing that was given, and the holders."""
+    """The hand-over that waits, the briefing that was given, the holders, and who is led."""
     offered = post.handover
     if offered and offered.to != look.me:
         title = f"HAND-OVER to {offered.to}, not taken yet"
@@ -49,6 +49,8 @@ def sections(look: Look, post: Position, room: int) -> Sections:
         title, then = _given(look, post)
         yield title, _rows(_briefing(post.briefing, then), room)
     yield "WHO HELD IT, newest first", _rows(_holders(look, post), room)
+    below = [p for p in look.board.roles.values() if p.reports_to == post.id]
+    yield "REPORT TO IT", [Row(f"roles/{p.id}", (p.id.partition("/")[2], p.name)) for p in below]
 
 
 def _rows(facts: Iterator[Fact], room: int) -> list[Row]:
