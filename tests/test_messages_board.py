@@ -71,7 +71,7 @@ def test_now_says_whom_i_wait_on_by_name_and_since_when(room: House) -> None:
     assert said([row]) == ["! M-1 14m ANSWER OVERDUE 4m: redcross, INC-1/IC maya Shelter open?"]
     assert tone(row) == "danger"
     needs, mine, *_ = said(now.rows(seen(room, "kim")))
-    assert needs == "NEEDS 1 you must act on these:", "nobody is left to ask for redcross"
+    assert needs == "NEEDS 1 you must act on these", "nobody is left to ask for redcross"
     assert mine == said([row])[0]
     assert (
         "Shelter open? kim CITY for INC-1/OSC: reply M-1"

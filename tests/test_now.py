@@ -45,9 +45,9 @@ def test_what_needs_me_comes_first_and_what_anybody_may_do_last(room: House) -> 
     room.does("lee", "signin")
     room.does("maya", "handover INC-1/OSC lee Mill Rd is closed")
     lines = said(room, "lee")
-    assert lines[0] == "NEEDS 1 you must act on these:"
+    assert lines[0] == "NEEDS 1  you must act on these"
     assert lines[1].startswith("! INC-1/OSC 0m maya hands you Operations Section Chief of INC-1")
-    assert lines[2] == "ANYBODY 1 whoever can must act on these:"
+    assert lines[2] == "ANYBODY 1  whoever can must act on these"
     assert lines[3].startswith("! EOC 0m VACANT")
     maya = said(room, "maya")
     assert "ANSWER" in maya[1]
