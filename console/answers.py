@@ -55,7 +55,9 @@ class Answers:
         else:
             self.done.append(_number(told))
             self.made += told.made
-            self.words = words if self.alone and words else self.words
+            # What overwrote something is told as it was said: on the board it is so already.
+            anew = self.alone and words and told.ask and told.ask.command.edits is None
+            self.words = words if anew else self.words
         del self.waiting[ref]
 
     def leave(self) -> None:

@@ -25,6 +25,7 @@ from console.calling import Calls
 from console.chosen import Chosen
 from console.framing import Unseen, heading, truth
 from console.history import History
+from console.leaving import why_stay
 from console.local import Local
 from console.looking import look_at
 from console.outcomes import OBEYS, carry_out, settle
@@ -57,7 +58,7 @@ class Sitroom(App[str]):
     MODES: ClassVar[Mapping[str, type[BoardScreen]]] = {  # type: ignore[assignment]
         screen.NAME: screen for screen in SCREENS
     }
-    DEFAULT_MODE = SCREENS[0].NAME
+    DEFAULT_MODE = SCREENS[0].NAME  # Now
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     OBEYS: ClassVar[Mapping[type[Local], Callable[[Any, Any], None]]] = OBEYS
     PLACES: ClassVar[tuple[Place, ...]] = ()  # whose keys are there beside those of every room
@@ -233,13 +234,13 @@ class Sitroom(App[str]):
             self.room.pressed(self.current_mode, sight)
 
     async def action_show(self, screen: str) -> None:
-        """Show another screen; it is there before the next key is looked at."""
+        """Show another screen, before the next key is looked at; Now always from its top."""
         self.answers.leave()
-        again = screen == self.current_mode
+        was = self.current_mode
         with self.batch_update():  # painted once it is whole
             await self.switch_mode(screen)
             if isinstance(self.screen, BoardScreen):
-                self.screen.front(top=again)
+                self.screen.front(top=screen in (was, self.DEFAULT_MODE))
 
     def on_tabs_chosen(self, message: Tabs.Chosen) -> None:
         """A tab was clicked."""
@@ -271,12 +272,11 @@ class Sitroom(App[str]):
         self.exit(PLAIN)
 
     def action_leave(self) -> None:
-        """Leave; when something is queued, ask first."""
-        waiting, screen = self.room.waiting, self.screen
-        if not waiting or not isinstance(screen, BoardScreen) or screen.small:
+        """Leave; ask first where something waits or stays theirs, unless it was just asked."""
+        screen, question = self.screen, why_stay(self.room, self.prompt.line.text)
+        if not isinstance(screen, BoardScreen) or screen.small or self.prompt.asked(question):
             self.exit()
             return
-        question = f"{waiting} not settled: kept here, and sent when you come back. Leave?"
         self.prompt.ask(question, self.exit)
         screen.set_focus(screen.command)
         self.frame()

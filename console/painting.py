@@ -42,7 +42,7 @@ def run(home: Home, note: str = "", *, ascii: bool = False) -> Exit:
     if opened.room.state is State.REFUSED:
         raise Sorry(opened.room.because)
     with suppress(OSError):  # the terminal may be gone
-        click.echo("\n".join(farewell(opened.room)))
+        click.echo("\n".join(farewell(opened.room, app.prompt.line.text)))
     return Exit(app.return_code or 0)
 
 

@@ -149,6 +149,10 @@ class Prompt:
         self.begin(Place.CONFIRM)
         self.question, self._then = question, Then(then)
 
+    def asked(self, question: str) -> bool:
+        """Whether there is nothing to ask, or this is being asked."""
+        return not question or (self.mode is Place.CONFIRM and self.question == question)
+
     def leave(self) -> bool:
         """Esc: out of the inner mode, or (True) out of the prompt. What somebody typed stays."""
         inner = self.mode in (Place.SEARCH, Place.CONFIRM) or self._offers is not None

@@ -105,13 +105,34 @@ async def test_the_key_of_a_screen_leads_to_its_first_pane_and_out_of_a_record(d
 async def test_the_key_of_the_screen_one_is_on_leads_to_its_first_row(desk: Desk) -> None:
     busy(desk)
     async with desk.open():
+        await desk.press("4")
         first = board(desk).selected
         await desk.press("end")
         last = board(desk).selected
-        await desk.press("4", "1")
+        await desk.press("9", "4")
         assert board(desk).selected == last != first, "one comes back to where one was"
-        await desk.press("1")
+        await desk.press("4")
         assert board(desk).selected == first
+
+
+@running
+async def test_what_overwrote_something_is_told_as_it_was_said(desk: Desk) -> None:
+    busy(desk)
+    async with desk.open():
+        await desk.say("need 60 cot in=INC-1")
+        await desk.say("amend R-1 quantity=80")
+        await desk.rest()
+        assert "80 of it instead of 60 cot" in desk.answer()
+
+
+@running
+async def test_now_is_always_shown_from_its_top_where_what_needs_one_stands(desk: Desk) -> None:
+    busy(desk)
+    async with desk.open():
+        first = board(desk).selected
+        await desk.press("end", "4", "1")
+        assert board(desk).selected == first
+        assert "NEEDS" in desk.lines()[3]
 
 
 @running
@@ -155,12 +176,12 @@ async def test_enter_never_takes_the_row_beside_the_one_that_was_settled(desk: D
         assert board(desk).selected == ":take INC-1/IC"
         desk.elsewhere(desk.maya, "take INC-1/IC")
         await desk.rest()
-        assert says(desk.lines(), ">gone from here: take INC-1/IC")
+        assert says(desk.lines(), ">settled, gone from here: take INC-1/IC")
         await desk.press("enter")
-        assert desk.answer() == "Nothing is opened: gone from here: take INC-1/IC"
+        assert desk.answer() == "Nothing is opened: settled, gone from here: take INC-1/IC"
         assert desk.app.prompt.line.text == ""
         await desk.press("down")
-        assert not says(desk.lines(), ">gone from here")
+        assert not says(desk.lines(), ">settled, gone from here")
         assert board(desk).selected is not None
 
 

@@ -48,11 +48,16 @@ def test_whoever_leaves_is_told_in_plain_lines_that_they_left_and_what_stays_the
         screen.press(":")
         screen.press("signin\r")
         screen.until("accepted")
+        screen.press(":handover EOC/DIR")
+        screen.type("\x11")
+        screen.until("You are still on duty")
+        screen.until("Leave?")
         screen.type("\x11")
         code, _, last = screen.ended()
         assert code == 0
         words = last.rpartition(b"\x1b[?1049l")[2].decode()
         assert "You left sitroom. Nothing you said is queued.\r\n" in words
+        assert "Not sent, it was only typed: handover EOC/DIR\r\n" in words
         assert "You are still on duty (signout ends it).\r\n" in words
 
 

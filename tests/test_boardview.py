@@ -115,9 +115,9 @@ def test_where_the_row_under_the_cursor_left_enter_opens_nothing_until_an_arrow_
         board.show(tuple(app.rows))
         await arrived(pilot)
         assert (board.selected, cursor_line(board)) == (None, 3)
-        assert board.plain_lines()[3] == ">gone from here: E3"
+        assert board.plain_lines()[3] == ">settled, gone from here: E3"
         await pilot.press("enter")
-        assert app.heard[-1] == ("gone", "gone from here: E3")
+        assert app.heard[-1] == ("gone", "settled, gone from here: E3")
         assert ("selected", None) in app.heard
         await pilot.press("down", "enter")
         assert (app.heard[-1], cursor_line(board)) == (("opened", "fire.E4"), 3)

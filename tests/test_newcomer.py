@@ -84,6 +84,8 @@ def test_the_demo_lets_the_police_in_with_one_line_from_anywhere_and_says_when_i
         assert line in screen.shown()[1], "it is found again"
         screen.press("\x1b")
         screen.type("\x11")
+        screen.until("Leave?")
+        screen.type("y")
         screen.until("demo: over", DEMO_S)
     again = typed(line)
     assert again.returncode == 1

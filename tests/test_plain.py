@@ -65,7 +65,8 @@ def test_plain_mode_explains_itself_and_says_who_is_here() -> None:
 
 def test_who_leaves_is_told_what_waits_and_what_stays_theirs() -> None:
     page = Page()
-    assert farewell(page.pipe.room) == ["You left sitroom. Nothing you said is queued."]
+    back = "sitroom console comes back in."
+    assert farewell(page.pipe.room) == ["You left sitroom. Nothing you said is queued.", back]
     page.says("open fire lead=fire Oak")
     page.says("signin; take INC-1/IC")
     page.pipe.cut()
@@ -75,6 +76,7 @@ def test_who_leaves_is_told_what_waits_and_what_stays_theirs() -> None:
     assert page.lines == [
         "You left sitroom. 1 queued, kept here: what waits goes out when you start it again.",
         "You are still on duty (signout ends it) and hold INC-1/IC (yours until handed over).",
+        back,
     ]
 
 

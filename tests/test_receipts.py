@@ -113,9 +113,9 @@ async def test_a_message_under_the_cursor_is_read_and_who_sent_it_sees_that() ->
         desk.elsewhere(desk.maya, f"tell kim ack=10m {LONG}")
         await desk.rest()
         pending = desk.kim.room.pending
-        assert not (await looks(desk, "j")).read
+        assert not (await looks(desk, "home")).read
         assert LONG[-12:] in desk.shown(), "the line under the board has the whole text"
-        to = await looks(desk, "a", "escape")
+        to = await looks(desk, "home", "home")
         assert to.read
         assert to.read.person == "kim"
         assert desk.kim.room.pending == pending == (), "nothing is queued"
@@ -129,7 +129,8 @@ async def test_a_cut_row_in_sight_is_not_read_however_long_somebody_is_there() -
     desk.elsewhere(desk.maya, f"tell kim ack=10m {LONG}")
     async with desk.open():
         assert "Lincoln" in desk.shown()
-        to = await looks(desk, "home", "home", "home")
+        to = await looks(desk, "down", "down", "down")
+        assert "Lincoln" in desk.shown()
         assert to.delivered
         assert not to.read
 
@@ -143,7 +144,7 @@ async def test_of_a_text_too_long_for_the_line_under_the_board_only_its_record_i
     desk.connect()
     desk.elsewhere(desk.maya, f"tell kim ack=10m {' '.join([LONG] * 5)}")
     async with desk.open():
-        await desk.press("j", "enter" if opened else "escape")
+        await desk.press("home", "enter" if opened else "escape")
         to = await looks(desk, "k" if opened else "escape", "a", "escape")
         assert bool(to.read) is opened
 

@@ -61,7 +61,7 @@ def gone(row: Row) -> str:
     """What is said where a row stood that left the board under the cursor; not what it said."""
     begins = [row.id[1:].strip()] if row.id.startswith(":") else []
     names = (text for text in map(text_of, row.cells) if any(map(str.isalnum, text)))
-    return f"gone from here: {next(chain(begins, names), row.id)}"
+    return f"settled, gone from here: {next(chain(begins, names), row.id)}"
 
 
 def titles(columns: Sequence[Column], slots: Sequence[Slot]) -> str:
