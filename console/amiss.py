@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from schemas.base import Command
 from schemas.board import Board
+from schemas.duty import SignOutPerson
+from schemas.roles import held_by
 from schemas.sourcing import CommitResources, ReceiveResources, unlike, unseen
 
 
-def amiss(commands: Iterable[Command], board: Board) -> str:
+def amiss(commands: Iterable[Command], board: Board, me: str) -> str:
     """`` (M21 is ambulance BLS: R-1 asks for ambulance ALS)``, where it is so."""
-    found = [said for command in commands if (said := _told(command, board))]
+    found = [said for one in commands if (said := _TOLD.get(type(one), _nothing)(one, board, me))]
     return f" ({'; '.join(found)})" if found else ""
 
 
-def _told(command: Command, board: Board) -> str:
-    if not isinstance(command, CommitResources | ReceiveResources):
-        return ""
+def _nothing(command: Command, board: Board, me: str) -> str:
+    return ""
+
+
+def _promised(command: CommitResources, board: Board, me: str) -> str:
     request = board.requests.get(command.request)
-    if request is None:
-        return ""
-    if isinstance(command, ReceiveResources):
-        return unseen(request, board.resources, command.quantity)
     units = (board.resources[id] for id in command.units or () if id in board.resources)
-    return unlike(request, units)
+    return unlike(request, units) if request else ""
+
+
+def _received(command: ReceiveResources, board: Board, me: str) -> str:
+    request = board.requests.get(command.request)
+    return unseen(request, board.resources, command.quantity) if request else ""
+
+
+def _goes(command: SignOutPerson, board: Board, me: str) -> str:
+    person = command.person or me
+    held = held_by(board.roles, person)
+    return f"{person} holds {held[0]}: hand it over or relieve it first" if held else ""
+
+
+_TOLD: Mapping[type[Command], Callable[[Any, Board, str], str]] = {
+    CommitResources: _promised,
+    ReceiveResources: _received,
+    SignOutPerson: _goes,
+}

@@ -186,7 +186,7 @@ class Speaker:
         queued = "" if room.is_in else ", queued until the hub is back"
         agency = room.board.people[room.person].agency if room.person in room.board.people else ""
         asked = [said.command for said in read]
-        told = f"{unseen(asked, room.board, agency)}{amiss(asked, room.board)}"
+        told = f"{unseen(asked, room.board, agency)}{amiss(asked, room.board, room.person)}"
         away = self._unreached(read)
         told += f" ({away})" if away else ""
         return f"{exercise}as {hats or room.who}{''.join(when[:1])}{queued}{told}: "

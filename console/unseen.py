@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from schemas.base import Command, is_post
 from schemas.board import Board
 from schemas.circles import PARTNERS
-from schemas.messages import GiveOrder, SendMessage
+from schemas.messages import AcknowledgeMessage, AnswerMessage, GiveOrder, SendMessage
 from schemas.reach import is_away, to_call
 from schemas.roles import keeper, named
 from schemas.sharing import Narrow
@@ -36,9 +36,16 @@ def _kept(command: Command) -> tuple[str, ...]:
 
 
 def unreached(commands: Iterable[Command], board: Board, at: frozenset[str] | None) -> str:
-    """The same of a message: ``PD has no console open: call Sam Reed 555-0103``."""
-    to = (id for one in commands if isinstance(one, SendMessage | GiveOrder) for id in one.to)
-    return no_console(to, board, at)
+    """The same of a message or an answer: ``PD has no console open: call Sam Reed 555-0103``."""
+    return no_console((id for one in commands for id in _readers_of(one, board)), board, at)
+
+
+def _readers_of(command: Command, board: Board) -> tuple[str, ...]:
+    """Whom it is to, or who wrote what it answers."""
+    if isinstance(command, AcknowledgeMessage | AnswerMessage):
+        message = board.messages.get(command.message)
+        return (message.by.person,) if message else ()
+    return command.to if isinstance(command, SendMessage | GiveOrder) else ()
 
 
 def no_console(to: Iterable[str], board: Board, at: frozenset[str] | None) -> str:

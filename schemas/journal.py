@@ -165,7 +165,7 @@ class AddLine(Command):
         "log[ {mark}][ {certainty}][ in {incident}][ from {said_by}][ by {via}]"
         "[, for {only} and your own only]: {text}"
     )
-    example = "log urgent at=-10m from=E12 via=radio Second shot heard"
+    example = "log at=-10m from=E12 via=radio Water over the deck"
     short = "l"
     shelf_life_s = None
     kind: Literal["add_line"] = "add_line"

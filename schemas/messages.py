@@ -323,7 +323,7 @@ def _on(one: Addressee, step: Step | None) -> Addressee:
 
 
 class SendMessage(Command):
-    """Say something to posts, agencies or people, and by when you want to hear back."""
+    """Say or ask something of posts, agencies or people, and by when you want to hear back."""
 
     grant = "messages.send"
     usage = "tell {to+} [ack={ack}] [answer={answer}] [in={incident}] [only={only+}] {text...}"

@@ -599,7 +599,9 @@ Substitutes = Annotated[Line, Called("what would do instead")]
 
 
 class Need(Command):
-    """Ask for a resource. Life-saving ones are sourced at once, and approved meanwhile."""
+    """Ask for a resource: lifesaving when people may die, it is found at once and approved
+    meanwhile; sustaining when they cannot go on without it; high when it cannot wait; else normal.
+    """
 
     grant = "requests.ask"
     usage = (

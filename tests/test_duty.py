@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.amiss import amiss
 from console.boards import details, journal, now
 from console.boards import duty as duty_board
 from console.boards.base import Look
@@ -272,3 +273,21 @@ def test_nobody_who_just_signed_out_is_asked_to_sign_in_but_who_holds_a_post_is(
     assert duty_board.needs(seen(room, "lee")), "they are back the next day"
     room.does("lee", "signin; signout; take INC-1/IC")
     assert duty_board.needs(seen(room, "lee"))
+
+
+def test_who_holds_a_post_reads_before_enter_that_it_is_handed_over_first(house: House) -> None:
+    house.does("maya", "open fire lead=fire Oak St")
+    house.does("maya", "signin; take INC-1/IC")
+    (out,) = house.said("maya", "signout")
+    told = " (maya holds INC-1/IC: hand it over or relieve it first)"
+    assert amiss([out.command], house.board, "maya") == told
+    assert house.ask("maya", "signout").refusal
+    house.does("maya", "relieve INC-1/IC Off")
+    assert amiss([out.command], house.board, "maya") == ""
+
+
+def test_ones_own_duty_says_how_it_ends(house: House) -> None:
+    house.does("maya", "signin")
+    ends = Row(":signout", ("signout", "signout  ends your duty"))
+    assert ends in details.rows(seen(house, "maya"), ("duty", "maya"), 70)
+    assert ends not in details.rows(seen(house, "sam"), ("duty", "maya"), 70)

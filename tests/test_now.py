@@ -103,3 +103,18 @@ def test_a_duty_nobody_took_needs_who_hands_it_over_and_anybody_else_may_help(ro
     assert "555-0102" in mine[1]
     at = next(at for at, line in enumerate(others) if line.startswith("ANYBODY"))
     assert "nobody took it" in others[at + 1]
+
+
+def test_an_order_that_i_acknowledged_stands_there_until_i_say_that_it_is_done(
+    room: House,
+) -> None:
+    room.does("maya", "relieve INC-1/OSC Other duties")
+    room.does("maya", "appoint INC-1/OSC lee")
+    room.does("maya", 'direct @INC-1/OSC in="Mill Rd bridge" ack=10m Pull E12 back')
+    order = "M-1 0m ORDER Mill Rd bridge: Pull E12 back: reply M-1 says that it is done"
+    assert order not in said(room, "lee"), "it stands under what needs me"
+    room.does("lee", "ack M-1")
+    assert order in said(room, "lee")
+    assert order not in said(room, "maya")
+    room.does("lee", "reply M-1 E12 is at 5th")
+    assert order not in said(room, "lee")

@@ -99,7 +99,7 @@ async def test_the_help_begins_with_what_one_needs_first_and_cuts_nothing(desk: 
     )
     assert [at(title) for title in order] == sorted(at(title) for title in order)
     page = 80 // 4  # lines of the smallest terminal, less what stands around them
-    for said in ("signin", "log urgent", "add E15", "commit", "direct", "answer=15m", "signout"):
+    for said in ("signin", "log at=", "add E15", "commit", "direct", "answer=15m", "signout"):
         assert at(said) < 2 * page, said
     assert all(len(str(row.cells[-1])) <= 62 for row in rows if not row.section)
     async with desk.open():
@@ -117,6 +117,10 @@ async def test_enter_on_a_phrase_of_the_help_begins_it_on_the_command_line(desk:
         assert desk.screen.focused is desk.screen.command
         await desk.press("escape", "question_mark", "slash", *"roll", "enter")
         assert says(desk.lines(), "Enter Begin")
+        await desk.press("escape")
+        assert says(desk.lines(), "HELP"), "first to everything that is explained"
+        await desk.press("escape")
+        assert not says(desk.lines(), "HELP")
 
 
 @running
@@ -152,6 +156,8 @@ async def test_the_help_is_searched_like_a_board(desk: Desk) -> None:
         assert says(desk.lines(), "KEYS ON A BOARD")
         await desk.press("slash", *"roll", "enter", "down")
         assert says(desk.lines(), "/roll"), "the keys are the rows' again"
+        await desk.press("q")
+        assert says(desk.lines(), "KEYS ON A BOARD"), "first to everything that is explained"
         await desk.press("q")
         assert says(desk.lines(), "flood Mill Creek")
 

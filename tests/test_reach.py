@@ -145,3 +145,16 @@ async def test_without_a_hub_nobody_is_said_to_be_away() -> None:
         await desk.type("tell pd answer=10m How many?")
         assert "queued until the hub is back" in desk.shown()
         assert "no console" not in desk.shown()
+
+
+@running
+async def test_who_answers_reads_that_the_sender_has_no_console_open() -> None:
+    desk = Desk()
+    desk.connect()
+    desk.elsewhere(desk.maya, "contact maya phone=555-0110")
+    desk.elsewhere(desk.maya, "tell kim answer=10m Who is there?")
+    async with desk.open():
+        at(desk, "kim")
+        await desk.press("colon")
+        await desk.type("reply M-1 Nobody")
+        assert "maya has no console open: call maya 555-0110" in desk.answer()

@@ -461,7 +461,7 @@ def test_now_says_what_waits_on_me_and_what_of_mine_waits_on_others(flood: House
     flood.time.pass_(minutes=17)
     asks = "· R-1 17m APPROVE 2 ambulance to GYM, decide by 13:00: approve R-1"
     assert asks in said(now.rows(seen(flood, "lee")))
-    waiting = "· R-1 17m lee INC-1/LSC to approve 2 ambulance, due 13:00"
+    waiting = "· R-1 17m lee INC-1/LSC to approve 2 ambulance, by 13:00"
     lines = said(now.rows(seen(flood, "sam")))
     assert lines[lines.index("WAITING ON OTHERS") + 1] == waiting
     for person in ("rosa", "pia"):

@@ -92,7 +92,7 @@ def test_what_is_not_of_the_type_that_was_asked_for_is_promised_and_told_of(floo
     flood.does("maya", "add M31 kind=ambulance type=BLS; add E1 kind=engine")
     flood.does("sam", "need 2 ambulance type=ALS lifesaving in=INC-1")
     (said_,) = flood.said("maya", "commit R-1 M31,E1")
-    assert amiss([said_.command], flood.board) == (
+    assert amiss([said_.command], flood.board, "kim") == (
         " (M31 is ambulance BLS, E1 is engine: R-1 asks for ambulance ALS)"
     )
     line = flood.line(flood.does("maya", "commit R-1 M31,E1").seq)

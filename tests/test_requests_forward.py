@@ -76,7 +76,7 @@ def test_their_number_stands_beside_ours_in_list_record_and_table(short: House) 
 
 def test_who_sent_it_on_sees_that_it_waits_on_others(short: House) -> None:
     short.does("lee", "forward R-1 to=state number=SM-1187 due=+2h")
-    assert "R-1 0m STATE SM-1187 to find 20 ambulance, due 14:00" in said(
+    assert "R-1 0m STATE SM-1187 to find 20 ambulance, by 14:00" in said(
         now.rows(seen(short, "lee"))
     )
 

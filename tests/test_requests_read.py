@@ -88,9 +88,9 @@ def test_what_is_received_before_it_reported_on_scene_is_told_and_counted(flood:
     flood.does("maya", "commit R-1 M21,M22")
     flood.does("maya", "status M21 onscene")
     (one,) = flood.said("sam", "receive R-1 1")
-    assert amiss([one.command], flood.board) == "", "it may be the one that is there"
+    assert amiss([one.command], flood.board, "kim") == "", "it may be the one that is there"
     (both,) = flood.said("sam", "receive R-1 2")
-    assert amiss([both.command], flood.board) == " (not reported on scene: M22 (assigned))"
+    assert amiss([both.command], flood.board, "kim") == " (not reported on scene: M22 (assigned))"
     line = flood.line(flood.does("sam", "receive R-1 2").seq)
     assert line.text.endswith("2 of 2; not reported on scene: M22 (assigned)")
     assert flood.board.requests["R-1"].received == 2
@@ -193,7 +193,7 @@ def test_beside_another_board_the_requests_still_say_on_whom_each_waits_and_for_
 def test_now_says_all_that_somebody_is_waited_on_for(flood: House) -> None:
     flood.does("sam", "need 1 ambulance lifesaving in=INC-1")
     (row,) = said(requests.waiting(seen(flood, "sam")))
-    assert row == "!! R-1 0m lee INC-1/LSC to approve + find 1 ambulance, due 12:10"
+    assert row == "!! R-1 0m lee INC-1/LSC to approve + find 1 ambulance, by 12:10"
 
 
 def test_of_what_was_cancelled_nothing_is_due_any_more(flood: House) -> None:

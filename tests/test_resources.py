@@ -14,7 +14,7 @@ from console.widgets.columns import text_of
 from schemas.agencies import Grant
 from schemas.base import By, Header
 from schemas.nouns import read_event
-from schemas.phrase import Context
+from schemas.phrase import Context, Misread
 from schemas.resources import (
     CheckIn,
     Resource,
@@ -24,6 +24,7 @@ from schemas.resources import (
     Status,
 )
 from tests.house import GRAMMAR, NOON, ZONE, House
+from tests.insight import seen
 
 
 @pytest.fixture
@@ -362,3 +363,30 @@ def test_why_a_unit_is_out_is_said_with_it_and_stands_on_the_board_and_in_its_re
     assert ready.unit("fire.E12").note is None, "it was said of then"
     ready.does("maya", "status E12 onscene INC-1; status T3 onscene INC-1")
     assert ready.unit("fire.T3").job == "INC-1", "a semicolon still ends a report without a reason"
+
+
+def test_the_record_of_ones_unit_begins_what_is_said_of_it_next(house: House) -> None:
+    house.does("maya", "open fire lead=fire Oak St")
+    house.does("maya", "add E12 kind=engine")
+    assert begun(house, "maya", "fire.E12") == [":status E12 out "]
+    house.does("maya", "assign E12 INC-1")
+    way = [":status E12 enroute", ":status E12 onscene", ":status E12 out "]
+    assert begun(house, "maya", "fire.E12") == way
+    house.does("maya", "status E12 onscene")
+    assert begun(house, "maya", "fire.E12") == [":status E12 out "]
+    house.does("maya", "status E12 out Gearbox")
+    assert begun(house, "maya", "fire.E12") == [":status E12 available"]
+    assert begun(house, "sam", "fire.E12") == []
+
+
+def begun(house: House, me: str, unit: str) -> list[str]:
+    """The phrases that rows of a unit's record begin for somebody."""
+    rows = details.rows(seen(house, me), ("resources", unit), 70)
+    return [row.id for row in rows if row.id.startswith(":")]
+
+
+def test_out_of_service_is_out_and_never_in_service(house: House) -> None:
+    house.does("maya", "add E12 kind=engine")
+    read = house.said("maya", "status E12 out-of-service Gearbox")
+    assert isinstance(read, Misread)
+    assert read.sentence().endswith("Did you mean out?")

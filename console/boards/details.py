@@ -274,6 +274,8 @@ _ABOVE: Mapping[type[Any], _Made] = {
     Line: _strike,
     Position: handovers.to_me,
     Request: begun.above,
+    Resource: begun.of_unit,
+    SignIn: begun.of_duty,
 }
 _BELOW: Mapping[type[Any], _Made] = {
     Resource: _of_resource,

@@ -238,12 +238,14 @@ def _is_late(look: Look, request: Request) -> bool:
 
 
 def _waiting(look: Look, request: Request, wait: Wait) -> Row:
-    """``R-7  47m  waits on lee INC-1/LSC to approve 200 cot, due 14:30``"""
+    """``R-7  47m  lee INC-1/LSC to approve 200 cot, by 14:30``; and when it was needed, if late."""
     waits = [one for one in request.open_waits if one.on == wait.on]
-    by = due(look, request, waits, ", due")
+    by = due(look, request, waits, ", by")
     text = f"{numbered(look, request, wait)} to {does(waits)} {request.what}{by}"
     why = f" ({wait.why})" if wait.why else ""
     late: Tone = "warning" if _is_late(look, request) else "normal"
+    if late != "normal":
+        text += f"; was needed {brief(request.needed, look)}"
     cells = (
         _SIGN.get(request.priority, ""),
         request.id,

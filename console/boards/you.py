@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from console.boards.base import Look, age, clock, section
 from console.boards.duty import REST, hours
+from console.boards.messages import head
 from console.boards.roles import waiting
 from console.widgets.rows import Cell, Row
+from schemas.messages import Addressee, is_to
 from schemas.roles import HandOver, Position
+
+ORDERS = 8  # that stand, named on Now; the Messages board has them all
 
 # -- at the top: what needs me -------------------------------------------------------------------
 
@@ -51,8 +56,9 @@ def unanswered(look: Look, waiting: Sequence[Row]) -> list[Row]:
 
 
 def rows(look: Look) -> list[Row]:
-    """My time on duty and the posts I hold, each the way to what was handed over with it."""
+    """My time on duty, the posts I hold, and the orders that stand for me."""
     out = [*_duty(look), *(_post(look, look.board.roles[id]) for id in look.held.get(look.me, ()))]
+    out += islice(_orders(look), ORDERS)
     return [section("you", "YOU"), *out] if out else []
 
 
@@ -75,3 +81,21 @@ def _post(look: Look, post: Position) -> Row:
     told = ": Enter reads the briefing" if post.briefing else ""
     cells = ("", post.id, age(post.since, look), f"you are {post.title}{told}")
     return Row(f"roles/{post.id}", cells, tone="mine")
+
+
+def _orders(look: Look) -> Iterator[Row]:
+    """What I am ordered and have acknowledged, until I answer that it is done or it is over."""
+    board = look.board
+    for message in board.messages.values():
+        mine = [one for one in message.to if _is_mine(look, one)]
+        if message.order and message.stands and any(_is_open(one) for one in mine):
+            text = f"{head(message)}{message.text}: reply {message.id} says that it is done"
+            yield Row(f"messages/{message.id}", ("", message.id, age(message.at, look), text))
+
+
+def _is_mine(look: Look, one: Addressee) -> bool:
+    return is_to(one.to, look.board.roles, look.me, look.agency)
+
+
+def _is_open(one: Addressee) -> bool:
+    return one.acknowledged is not None and one.answered is None

@@ -128,6 +128,14 @@ class HelpScreen(PanelScreen):
             self.dismiss()
             below.begin(phrase)
 
+    def action_close(self) -> None:
+        """Back to everything that is explained, else to where one was."""
+        if self._prompt.filter.text:
+            self._prompt.filter.put("")
+            self._show()
+        else:
+            super().action_close()
+
     def action_filter(self) -> None:
         """Search."""
         self._prompt.begin(Place.FILTER)

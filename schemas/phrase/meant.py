@@ -37,7 +37,9 @@ def meant_by(text: str, means: Meaning, context: Context) -> tuple[str, ...]:
     pools = [context.shelves.get(shelf, {}) for shelf in means.shelves]
     if RESOURCES in means.shelves and "." not in text:
         pools = [context.every_sign]
-    near = nearest(text, [means.choices, *pools])
+    # out-of-service is out, and not in-service, which is spelt more like it.
+    more = [each for each in means.choices if text.lower().startswith(f"{each.lower()}-")]
+    near = more or nearest(text, [means.choices, *pools])
     return (*called.values(), *(id for id in near if id not in called))[:NEAREST_MAX]
 
 
