@@ -59,13 +59,13 @@ def fire(house: House) -> House:
 
 
 WHOLE = [
-    "12:00 to 12:04 4m NOBODY IN COMMAND",
-    "12:04 to 12:29 25m lee FIRE IC took it #",
-    "12:29 to 12:47 18m maya FIRE IC by hand-over from lee #",
-    "12:47 to 12:54 7m NOBODY IN COMMAND: maya stepped down",
-    "12:54 to 13:05 11m sam PD IC took it #",
-    "13:05 to 13:09 4m sam PD IC.pd unified #; IC.fire vacant",
-    "13:09 to now 12m sam PD IC.pd + lee FIRE IC.fire took it #",
+    "12:00-12:04 4m NOBODY IN COMMAND",
+    "12:04-12:29 25m lee FIRE IC took it #",
+    "12:29-12:47 18m maya FIRE IC by hand-over from lee #",
+    "12:47-12:54 7m NOBODY IN COMMAND: maya stepped down",
+    "12:54-13:05 11m sam PD IC took it #",
+    "13:05-13:09 4m sam PD IC.pd unified #; IC.fire vacant",
+    "13:09-now 12m sam PD IC.pd + lee FIRE IC.fire took it #",
 ]
 
 
@@ -84,16 +84,50 @@ def test_a_gap_of_less_than_a_minute_is_no_alarm_once_it_is_over(house: House) -
     house.does("kim", "open fire lead=fire Oak St")
     house.time.pass_(seconds=10)
     (nobody,) = table(house)
-    assert nobody.split() == ["12:00", "to", "now", "0m", "NOBODY", "IN", "COMMAND"], (
+    assert nobody.split() == ["12:00-now", "0m", "NOBODY", "IN", "COMMAND"], (
         "as long as it is so, it is said"
     )
     house.time.pass_(seconds=30)
     house.does("maya", "take INC-1/IC")
     house.time.pass_(minutes=5)
     (held,) = table(house)
-    assert held.split()[:7] == ["12:00", "to", "now", "5m", "maya", "FIRE", "IC"]
+    assert held.split()[:5] == ["12:00-now", "5m", "maya", "FIRE", "IC"]
     heading, _ = command.section(look(house), house.board.incidents["INC-1"])
     assert heading == "COMMAND, oldest first"
+
+
+def test_who_commands_now_is_said_in_the_instant_in_which_it_became_so(house: House) -> None:
+    for person, phrase, said in (
+        ("kim", "open fire lead=fire Oak St", "12:00-now 0m NOBODY IN COMMAND"),
+        ("maya", "take INC-1/IC", "12:00-now 0m maya FIRE IC took it #"),
+        ("maya", "relieve INC-1/IC Home", "12:00-now 0m NOBODY IN COMMAND: maya stepped down"),
+        ("kim", "unify INC-1 fire,pd", "12:00-now 0m NOBODY IN COMMAND: maya stepped down"),
+        ("sam", "take INC-1/IC.pd", "12:00-now 0m sam PD IC.pd took it #; IC.fire vacant"),
+    ):
+        house.does(person, phrase)
+        then = max(post.since for post in house.board.roles.values() if post.room == "INC-1")
+        seen = Look(board=house.board, now=then, zone=ZONE)
+        heading, rows = command.section(seen, house.board.incidents["INC-1"])
+        assert plainly([" ".join(map(text_of, row.cells)) for row in rows])[-1] == said
+        assert heading == "COMMAND, oldest first"
+
+
+def test_the_times_add_up_to_the_whole_and_each_day_has_a_heading(house: House) -> None:
+    house.time.pass_(hours=11, minutes=50, seconds=50)
+    house.does("kim", "open fire lead=fire Oak St")
+    for seconds in (70, 400, 75):
+        house.time.pass_(seconds=seconds)
+        house.does("maya", "take INC-1/IC")
+        house.time.pass_(seconds=130)
+        house.does("maya", "relieve INC-1/IC Home")
+    house.time.pass_(seconds=55)
+    heading, rows = command.section(look(house), house.board.incidents["INC-1"])
+    table = plainly([" ".join(map(text_of, row.cells)) for row in rows])
+    assert [text for text in table if not text[0].isdigit()] == ["Sat 04 Jul", "Sun 05 Jul"]
+    times = [text.split() for text in table if text[0].isdigit()]
+    each = [int(lasts.rstrip("m")) for _, lasts, *_ in times]
+    gaps = sum(each[::2])
+    assert heading == f"COMMAND, oldest first; nobody for {gaps}m of {sum(each)}m"
 
 
 def test_who_commanded_is_still_read_when_the_incident_is_closed_and_after_a_restart(
@@ -102,7 +136,7 @@ def test_who_commanded_is_still_read_when_the_incident_is_closed_and_after_a_res
     fire.does("kim", "close INC-1 Out")
     fire.time.pass_(minutes=30)
     fire.reopen()
-    closed = [line.replace("to now", "to 13:21") for line in WHOLE]
+    closed = [line.replace("-now", "-13:21") for line in WHOLE]
     assert plainly(table(fire)) == closed
     shown = details.rows(look(fire), ("incidents", "INC-1"), 64)
     assert text_of(shown[0].cells[0]).startswith("COMMAND, oldest first; nobody for 11m")
@@ -122,7 +156,7 @@ def test_an_incident_that_is_worked_again_has_its_commanders_of_before(fire: Hou
     fire.time.pass_(minutes=2)
     lines = plainly(table(fire))
     assert lines[:5] == WHOLE[:5]
-    assert lines[-1] == "13:26 to now 2m NOBODY IN COMMAND"
+    assert lines[-1] == "13:26-now 2m NOBODY IN COMMAND"
 
 
 def test_a_commander_leads_to_the_line_that_tells_of_it(fire: House) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from console.boards.base import Look, brief, lasted
+from console.boards.base import Look, brief, by_day, hour, span
 from console.widgets.rows import Cell, Row
 from schemas.incidents import Incident
 from schemas.roles import Held, How, Left, remembered_since
@@ -69,18 +69,28 @@ class _Post:
 
 def section(look: Look, incident: Incident) -> tuple[str, list[Row]]:
     """The heading, with how long nobody commanded, and a row for each time in its order."""
-    now = None if incident.closed else look.now
-    end = incident.closed.at if incident.closed else look.now
+    # What is so now counts, however lately it became so: at its own entry it is an instant old.
+    end = incident.closed.at if incident.closed else look.now + timedelta.resolution
     every = intervals(times(look, incident, end))
-    found = [one for one in every if one.held or one.until == now or one.lasts >= GAP]
+    standing = None if incident.closed else end
+    found = [one for one in every if one.held or one.until == standing or one.lasts >= GAP]
     gaps = [one for one in found if not one.held]
-    without = sum((one.lasts for one in gaps), timedelta())
-    many = f"nobody for {lasted(end - without, end)} of {lasted(incident.opened_at, end)}"
-    out = [_row(look, at, one, found, now) for at, one in enumerate(found)]
+    without = sum((_minutes(one.since, one.until) for one in gaps), timedelta())
+    many = f"nobody for {span(without)} of {span(_minutes(incident.opened_at, end))}"
+    last = "" if incident.closed else "now"
+    out = by_day(
+        look, ((one.since, _row(look, at, one, found, last)) for at, one in enumerate(found))
+    )
     if every and every[0].since > incident.opened_at:
         until = brief(every[0].since, look)
         out.insert(0, Row(".command.before", (f"to {until}", "more than is kept here: 2 Log")))
-    return f"COMMAND, oldest first{f'; {many}' if gaps else ''}", out
+    return f"COMMAND, oldest first{f'; {many}' if without else ''}", out
+
+
+def _minutes(since: datetime, until: datetime) -> timedelta:
+    """From one minute on the clock to another: so the times add up to the whole."""
+    first, last = (at.replace(second=0, microsecond=0) for at in (since, until))
+    return last - first
 
 
 def times(look: Look, incident: Incident, end: datetime) -> list[Time]:
@@ -119,23 +129,22 @@ def _posts(look: Look, incident: Incident, end: datetime) -> Iterator[_Post]:
             yield _Post(code, begins, end, post.history)
 
 
-def _row(
-    look: Look, at: int, one: Interval, found: Sequence[Interval], now: datetime | None
-) -> Row:
-    until = "now" if one.until == now else brief(one.until, look)
-    span = f"to {until:<5} {lasted(one.since, one.until):>5}"
+def _row(look: Look, at: int, one: Interval, found: Sequence[Interval], last: str) -> Row:
+    until = (last if one is found[-1] else "") or hour(one.until, look)
     came = next((f"#{t.held.seq}" for t in one.held if t.held and t.since == one.since), "")
     # The same line stands among the incident's lines, too.
     id = f"lines/{came} .command.{at}" if came in look.board.lines else f".command.{at}"
-    return Row(id, (brief(one.since, look), _text(span, one, found[at - 1] if at else None)))
+    lasts = f"{span(_minutes(one.since, one.until)):>5}"
+    text = _text(lasts, one, found[at - 1] if at else None)
+    return Row(id, (f"{hour(one.since, look)}-{until}", text))
 
 
-def _text(span: str, one: Interval, before: Interval | None) -> str | Cell:
+def _text(lasts: str, one: Interval, before: Interval | None) -> str | Cell:
     if not one.held:
         left = [t.held for t in before.held if t.held] if before else []
         why = ", ".join(f"{held.person} {held.left}" for held in left if held.left in _LEFT)
-        return Cell(f"{span}  NOBODY IN COMMAND{f': {why}' if why else ''}", "danger")
-    text = f"{span}  {' + '.join(_who(time, one) for time in one.held)}"
+        return Cell(f"{lasts}  NOBODY IN COMMAND{f': {why}' if why else ''}", "danger")
+    text = f"{lasts}  {' + '.join(_who(time, one) for time in one.held)}"
     if one.vacant:
         return Cell(f"{text}; {', '.join(one.vacant)} vacant", "warning")
     return text
