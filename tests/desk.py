@@ -9,6 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
+from textual.app import App
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -140,11 +141,7 @@ class Desk:
 
     def lines(self) -> list[str]:
         """The screen as a terminal shows it, line by line, filters and all."""
-        screen = self.app.screen
-        width, height = self.app.size
-        strips = screen._compositor.render_strips()
-        assert len(strips) == height, Region(0, 0, width, height)
-        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+        return painted(self.app)
 
     def shown(self) -> str:
         """All lines as one text."""
@@ -162,6 +159,14 @@ class Desk:
         screen = self.screen
         idle = "" if screen.command.has_focus else "".join(bit.text for bit in screen.command.idle)
         return " ".join(filter(None, (idle, screen.answer.text)))
+
+
+def painted(app: App[str]) -> list[str]:
+    """What an app shows, line by line, filters and all."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips()
+    assert len(strips) == height, Region(0, 0, width, height)
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
 
 def says(lines: Sequence[str], word: str) -> bool:

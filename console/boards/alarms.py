@@ -5,6 +5,7 @@ What was read is private to the person: the console remembers it while it runs, 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import timedelta
 
 from console.boards import hazards
@@ -52,9 +53,9 @@ def words(look: Look, line: Line) -> str:
     return f"{line.by.agency.upper()}  {told(line, look)}"
 
 
-def bar(look: Look) -> str:
-    """For every other screen, in one row; empty when there are none."""
-    lines = unread(look)
+def bar(look: Look, seen: Set[str] = frozenset()) -> str:
+    """For every other screen, in one row; empty when all of them are ``seen`` there."""
+    lines = [line for line in unread(look) if line.id not in seen]
     if not lines:
         return ""
     many = f"{len(lines)} urgent, the newest " if len(lines) > 1 else ""

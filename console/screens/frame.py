@@ -129,11 +129,12 @@ class FrameScreen(Screen[None]):
     def call(self) -> None:
         """Say what somebody must read or do now, where no board in sight says it."""
         app = self.app
-        if read := self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}:
+        read = self.body.read(app.look) & {line.id for line in alarms.unread(app.look)}
+        if read and app.room.person:  # in a recording nobody reads: each moment stays what it was
             app.calls.read |= read
             app.calls.read.intersection_update(app.look.board.lines)
             self.body.look(app.look)
-        alarm = "" if self.body.calls else alarms.bar(app.look)
+        alarm = "" if self.body.calls else alarms.bar(app.look, read)
         keys = [f"{'G' if self.body.current.pane.tail else '2'}: read it"] if alarm else []
         app.calls.look(app.look, self.body)
         if app.calls.new:
