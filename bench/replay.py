@@ -72,7 +72,7 @@ def _walk(found: Table, replay: Replay, draw: random.Random, seeks: int, steps: 
     took = [_timed(partial(replay.at, to.isoformat())) for to in times]
     _add(found, "jump to a time, warm", took)
     replay.at(f"#{last // 2}")
-    took = [_timed(partial(replay.handover, 1)) for _ in range(seeks // 2)]
+    took = [_timed(partial(replay.duty, 1)) for _ in range(seeks // 2)]
     _add(found, "to the next hand-over", took)
     replay.at(f"#{last // 3}")
     replay.faster(len(SPEEDS))

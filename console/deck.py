@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from console.moments import Outside, Span
+from console.moments import Span
 from schemas.entry import Entry
 from schemas.logreel import LogReel
 
@@ -26,9 +26,11 @@ class Deck:
         self.first = max(reel.anchor.seq, min(1, reel.head.seq))
         self.last = reel.head.seq
         self.seq = self.first
-        self.begins = reel.when(self.first) or EPOCH
+        # A log may be opened by another clock than the one by which it is written.
+        firsts = (reel.when(seq) for seq in (self.first, min(self.first + 1, self.last)))
+        self.begins = min(filter(None, firsts), default=EPOCH)
         self.ends = reel.when(self.last) or self.begins
-        self.moment = self.begins
+        self.moment = self._when(self.first)
         self.playing = False
         self._speed = 0
         self._ticked: float | None = None
@@ -40,13 +42,19 @@ class Deck:
 
     @property
     def done(self) -> float:
-        """How much has passed, from 0 to 1: of the entries, for a log may be opened days before."""
-        return (self.seq - self.first) / max(1, self.last - self.first)
+        """How much of its time has passed, from 0 to 1."""
+        whole = max(timedelta.resolution, self.ends - self.begins)
+        return min(1.0, (self.moment - self.begins) / whole)
 
     @property
     def span(self) -> Span:
         """What moments are read against."""
-        return Span(self.begins, self.ends, self.moment, self.zone)
+        return Span(self.begins, self.ends, self.moment, self.zone, self.first, self.last)
+
+    @property
+    def middle(self) -> datetime:
+        """When half of it had been said."""
+        return self._when((self.first + self.last) // 2)
 
     # -- running ---------------------------------------------------------------------------------
 
@@ -82,15 +90,13 @@ class Deck:
         self.seq = max(self.first, min(self.last, seq))
         self.moment = self._when(self.seq)
 
-    def at(self, said: datetime | int) -> None:
-        """To a moment, or to an entry; Outside when the log does not hold it."""
-        if isinstance(said, int):
-            if not self.first <= said <= self.last:
-                raise Outside(f"This log goes from #{self.first} to #{self.last}.")
-            self.go(said)
+    def at(self, to: datetime | int) -> None:
+        """To a moment of the log, or to one of its entries."""
+        if isinstance(to, int):
+            self.go(to)
             return
-        self.seq = max(self.first, self.reel.last_at(said))
-        self.moment = said
+        self.seq = max(self.first, self.reel.last_at(to))
+        self.moment = to
 
     def end_at(self, seq: int) -> None:
         """What comes after this entry cannot be shown."""

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from schemas.base import Command, On
+from schemas.base import Command, Like, On
+from schemas.circles import TypedSlug
 
 
 class Local(Command):
@@ -87,4 +88,15 @@ class At(Local):
     moment: Annotated[str, Field(pattern=r"^\S{1,40}$")]
 
 
+class See(Local):
+    """In a replay: see the room as one agency could see it at this moment, or all of it."""
+
+    usage = "view {agency}"
+    says = "see the room as {agency} could see it"
+    example = "view pd"
+    kind: Literal["see"] = "see"
+    agency: Literal["all"] | Annotated[TypedSlug, Like("agencies")]
+
+
+TAPE: tuple[type[Local], ...] = (At, See)  # in a replay alone
 LOCAL: tuple[type[Local], ...] = (Go, UseTheme, GoPlain, Help, Quit)

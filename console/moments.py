@@ -1,8 +1,8 @@
 """Moments of a log as people type them: ``02:10``, ``2026-01-01T02:10``, ``-20m``, ``#1042``.
 
 A time of day is the last such time in the log, by the clock on the wall of a zone. Without seconds
-it is the whole minute: what happened at 02:10 is seen there. A span is counted from the moment that
-is shown.
+it is the end of the minute: what happened at 02:10 is seen there. A span is counted from the moment
+that is shown.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from schemas.phrase.times import AHEAD, read_time
-
-HOW = "02:10, 2026-01-01T02:10, -20m, +2h or #1042"
 
 _ENTRY = re.compile(r"#([0-9]{1,15})")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]{4}")
@@ -35,15 +33,17 @@ class Span:
     ends: datetime
     here: datetime
     zone: tzinfo
+    first: int  # entry
+    last: int
 
     def moment(self, text: str) -> datetime | int:
         """The moment meant, or an entry's number; ValueError with a sentence when it is not one."""
         if found := _ENTRY.fullmatch(text):
-            return int(found[1])
+            if not self.first <= (seq := int(found[1])) <= self.last:
+                raise Outside(f"This log goes from #{self.first} to #{self.last}.")
+            return seq
         at = self._within(self._time(text))
-        wall = _WALL.match(text)
-        to_the_minute = _CLOCK.fullmatch(text) or (wall and not wall[1])
-        return min(at.replace(second=59, microsecond=999_999), self.ends) if to_the_minute else at
+        return min(at.replace(second=59, microsecond=999_999), self.ends) if minute(text) else at
 
     def _time(self, text: str) -> datetime:
         if found := _SECONDS.fullmatch(text):
@@ -57,8 +57,13 @@ class Span:
 
     def _clock(self, text: str) -> datetime:
         if not _CLOCK.fullmatch(text):
-            raise ValueError(f"A moment is written {HOW}.")
-        return read_time(text, "past", self.ends, self.zone)
+            like = self.ends.astimezone(self.zone)
+            how = f"{like:%H:%M}, {like:%Y-%m-%dT%H:%M}, -20m, +2h or #{self.last}"
+            raise ValueError(f"A moment is written {how}.")
+        last = read_time(text, "past", self.ends, self.zone)
+        after = read_time(text, "future", self.ends, self.zone)
+        # What the log does not hold is meant beside the end that it is nearer to.
+        return after if self.begins - last > after - self.ends else last
 
     def _dated(self, text: str) -> datetime:
         try:
@@ -85,3 +90,9 @@ class Span:
     def said(self, at: datetime) -> str:
         """A time in full, by the clock on the wall."""
         return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
+
+
+def minute(text: str) -> bool:
+    """Whether a moment is said to the minute: its end is meant, with all that happened in it."""
+    wall = _WALL.match(text)
+    return bool(_CLOCK.fullmatch(text) or (wall and not wall[1]))

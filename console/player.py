@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,19 +19,21 @@ from console.app import PLAIN, Sitroom
 from console.chosen import Chosen
 from console.exits import Sorry
 from console.history import History
-from console.local import At, Go, Local
+from console.local import At, Go, Local, See
 from console.outcomes import OBEYS
 from console.replay import Replay
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
 from console.tty import paint
+from console.widgets.header import Heading
 from console.widgets.tabs import Tab
 
 _KEYS = frozenset(action.run.removeprefix("app.").split("(")[0] for action in at(Place.TAPE))
 HINT = (
-    "Press > for the next change of who holds a post, @ for a time: this log ends {ends}."
-    " There,  i  and Enter on an incident say who commanded it at each minute."
+    "> next change of a duty, @ a time: this log goes from {begins} to {ends}. v sees it as an"
+    " agency did.  i  and Enter on an incident say who commanded it when."
 )
+_ROOMS = ("incidents", "centers", "roles")  # shelves whose records are of one room
 TICK_S = 0.1  # a step of the time that is shown; boards gather for longer
 
 
@@ -40,24 +43,32 @@ class Player(Sitroom):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TAPE)
     OBEYS: ClassVar[Mapping[type[Local], Callable[[Any, Any], None]]] = {
         **OBEYS,
-        At: lambda app, at: app.action_at(at.moment),
+        At: lambda app, at: app.replay.at(at.moment),
+        See: lambda app, see: app.replay.see(see.agency),
         Go: lambda app, go: app.stay_in(go),
     }
     PLACES: ClassVar[tuple[Place, ...]] = (Place.TAPE,)
 
     def __init__(self, replay: Replay, *, ascii: bool = False) -> None:
-        hint = HINT.format(ends=f"{replay.deck.ends.astimezone(replay.zone):%H:%M}")
+        deck = replay.deck
+        begins, ends = (f"{at.astimezone(replay.zone):%H:%M}" for at in (deck.begins, deck.ends))
+        hint = HINT.format(begins=begins, ends=ends)
         super().__init__(replay, History(None), Chosen(None), note=hint, ascii=ascii)
-        self._replay = replay
+        self.replay = replay
 
     @property
     def tabs(self) -> list[Tab]:
         """The screens there are. Nothing is news in a recording."""
         return [Tab(screen.KEY, screen.NAME, screen.LABEL) for screen in SCREENS]
 
+    @property
+    def heading(self) -> Heading:
+        """The first line, with the key that leads to other eyes."""
+        return replace(super().heading, who=f"{self.room.who} (v)")
+
     def on_mount(self) -> None:
         """Let time pass. Textual calls the handler of the class below as well."""
-        self.set_interval(TICK_S, lambda: self._replay.tick(self._replay.clock.mono()))
+        self.set_interval(TICK_S, lambda: self.replay.tick(self.replay.clock.mono()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a sheet the replay stays as it is."""
@@ -67,33 +78,37 @@ class Player(Sitroom):
 
     def action_play(self) -> None:
         """Play, or pause."""
-        self._replay.play()
+        self.replay.play()
 
     def action_entry(self, by: int) -> None:
         """So many entries on or back."""
-        self._replay.step(by)
+        self.replay.step(by)
 
-    def action_handover(self, by: int) -> None:
-        """To the next hand-over, or the one before."""
-        self._replay.handover(by)
+    def action_duty(self, by: int) -> None:
+        """To the next change of a duty, or the one before: of the record that is open."""
+        self.replay.duty(by, self._open_room)
+
+    @property
+    def _open_room(self) -> str | None:
+        """The incident or center whose record, or a post of whose, is open."""
+        screen = self.screen
+        of = screen.body.details.of if isinstance(screen, BoardScreen) else None
+        return of[1].partition("/")[0] if of and of[0] in _ROOMS else None
 
     def action_faster(self, by: int) -> None:
         """Another speed."""
-        self._replay.faster(by)
+        self.replay.faster(by)
 
-    def action_jump(self) -> None:
-        """Ask where to."""
+    def action_begin(self, phrase: str) -> None:
+        """Ask where to, or through whose eyes: what was typed before does not stay."""
         if isinstance(screen := self.screen, BoardScreen):
-            screen.begin("at ")
+            self.prompt.line.put("")
+            screen.begin(phrase)
 
     def stay_in(self, go: Go) -> None:
         """Follow one room."""
         OBEYS[Go](self, go)
-        self.answers.say(f"You are in {go.place}: < and > go through who held its posts.")
-
-    def action_at(self, moment: str) -> None:
-        """Go to a moment as people type it."""
-        self._replay.at(moment)
+        self.answers.say(f"You are in {go.place}: < and > go through the changes of its duties.")
 
 
 def run(replay: Replay, *, ascii: bool = False) -> bool:

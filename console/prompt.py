@@ -285,7 +285,7 @@ class Prompt:
     def _submit_command(self) -> Outcome:
         self._offers = None
         text = self.line.text
-        read = self._speaker.read(text)
+        read = self._speaker.read(text, entered=True)
         if isinstance(read, Misread):
             self._entered = bool(text.strip())
             return None

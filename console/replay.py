@@ -6,45 +6,32 @@ No Textual, no clock of its own, no loop: whoever runs it ticks it. Nothing can 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
-from typing import Any, Literal
+from functools import partial
+from typing import Literal
 
-from console import tell
+from console import duties, tell
 from console.asks import Ask
 from console.clocks import Clock, SystemClock
-from console.deck import Deck
+from console.deck import SPEEDS, Deck
+from console.duties import DUTIES
 from console.listeners import Changed, Listeners, Stop
-from console.local import At, Local
+from console.local import TAPE, At, Local, See
+from console.moments import minute
 from console.sending import NotTaken, Told
 from console.standing import STATE, TIME, TOLD, State
-from schemas.base import Event
+from console.views import eyes
+from schemas.base import Command
 from schemas.board import Board, facts, visible
 from schemas.circles import View
 from schemas.entry import Entry
-from schemas.incidents import (
-    CommandUnified,
-    IncidentClosed,
-    IncidentOpened,
-    IncidentReopened,
-)
 from schemas.logport import Damaged, LogError
 from schemas.logreel import SLICE, LogReel
 from schemas.phrase import Said
-from schemas.roles import PositionHeld, PositionVacated
 from schemas.wire import FETCH_MAX, Past, Present
 
-# What begins, changes or ends who holds a post.
-HANDOVERS: tuple[type[Event[Any]], ...] = (
-    IncidentOpened,
-    PositionHeld,
-    PositionVacated,
-    CommandUnified,
-    IncidentReopened,
-    IncidentClosed,
-)
 TOLD_MAX = 20  # notes remembered
-LOOKED_MAX = 5_000  # entries looked at for a hand-over in one incident
 
 
 class Replay:
@@ -68,7 +55,7 @@ class Replay:
         self.place: str | None = None
         self.told: deque[Told] = deque(maxlen=TOLD_MAX)
         self.told_count = 0
-        self.words: Sequence[type[Local]] = (At,)
+        self.words: Sequence[type[Local]] = TAPE
         self.trouble = ""  # what cannot be shown, for the bar
         self.damaged: Damaged | None = None  # where it stopped
         self.seeking: int | None = None  # how far it is on a way that is too long for one step
@@ -77,6 +64,7 @@ class Replay:
         self._listeners = Listeners()
         self._board = Board(counters=None)
         self._shown: tuple[object, ...] = ()
+        self._unseen = 0  # lines of this moment that these eyes do not see
         self._turn()
 
     # -- what the screens read -------------------------------------------------------------------
@@ -92,20 +80,29 @@ class Replay:
         return f"This is a replay of {self._reel.path.name}; nothing can be asked of it."
 
     @property
+    def beyond(self) -> str:
+        """How many lines of this moment these eyes do not see, where the file holds them."""
+        whose = self.who.removeprefix("seen by: ")
+        return f"{self._unseen} more not for {whose}" if self._unseen else ""
+
+    @property
     def presence(self) -> list[Present] | None:
         """Who was there is not in the log's entries."""
         return None
 
     @property
     def running(self) -> str:
-        """``PAUSED ×60 · #812 of #1042 · 2026-01-01 02:10:31 PST``"""
+        """``PAUSED ×60 · #812 of #1042 · 2026-01-01 02:10:31 PST``, always as wide."""
         deck = self.deck
         how = "PLAYING" if deck.playing else "AT THE END" if deck.seq == deck.last else "PAUSED"
         how = how if self.seeking is None else f"SEEKING at #{self.seeking}"
         at = f"{deck.moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
         trouble = f" · {self.trouble}" if self.trouble else ""
         partial = " · PARTIAL: a newer release wrote more than is shown" * self.board.partial
-        return f"{how} ×{deck.speed} · #{deck.seq} of #{deck.last} · {at}{trouble}{partial}"
+        said = f"{how} ×{deck.speed} · #{deck.seq} of #{deck.last}"
+        widest = f"AT THE END ×{SPEEDS[-1]} · #{deck.last} of #{deck.last}"
+        # However many digits it takes now: what stands beside it keeps its place.
+        return f"{said} · {at}{trouble}{partial}{' ' * (len(widest) - len(said))}"
 
     @property
     def done(self) -> float:
@@ -178,6 +175,8 @@ class Replay:
     def faster(self, by: int) -> None:
         """Another speed."""
         self.deck.faster(by)
+        row = " ".join(f"[{s}]" if s == self.deck.speed else f"{s}" for s in SPEEDS)
+        self.note(f"Speed × {row}  (seconds of the log in one)")
         self._turn()
 
     def step(self, by: int) -> None:
@@ -185,36 +184,61 @@ class Replay:
         self.deck.playing = False
         to = self.deck.seq + by
         if self.deck.first <= to <= self.deck.last:
-            self._go(to)
+            self.deck.go(to)
+            self._arrived(self._entry)
         else:
-            self.note("This is where the log ends." if by > 0 else "This is where the log begins.")
-            self._turn()
+            self._arrived(lambda: f"This is where the log {'ends' if by > 0 else 'begins'}.")
 
-    def handover(self, by: int) -> None:
-        """To the next hand-over, or the one before; in an incident, to its own."""
+    def duty(self, by: int, room: str | None = None) -> None:
+        """To the next thing that offers, changes or ends a duty, or the one before; in one room."""
         self.deck.playing = False
+        room = room or self.place
         try:
-            found = self._handover(back=by < 0)
+            shown = map(self.shown, self._reel.find(DUTIES, self.deck.seq, back=by < 0))
+            found = duties.first(shown, room)
         except LogError as error:
-            self.note(str(error))
-            self._turn()
+            self._arrived(partial(str, error))
             return
         if found is None:
-            within = f" in {self.place}" if self.place else ""
-            self.note(f"No hand-over{within} {'after' if by > 0 else 'before'} this.")
-            self._turn()
+            no = f"No duty{f' in {room}' if room else ''} changes"
+            self._arrived(lambda: f"{no} {'after' if by > 0 else 'before'} this.")
             return
-        self._go(found)
+        self.deck.go(found.seq)
+        self._arrived(lambda: f"#{found.seq} {duties.said(found, room, self._board.roles)}")
+
+    def objects(self, word: Local) -> str:
+        """Why a word cannot be done here, if so."""
+        try:
+            if isinstance(word, At):
+                self.deck.span.moment(word.moment)
+            elif isinstance(word, See):
+                eyes(self._reel, word.agency)
+        except (ValueError, LogError) as error:
+            return str(error)
+        return ""
+
+    def example(self, word: type[Command]) -> str:
+        """A time that this log holds."""
+        return f"at {self.deck.middle.astimezone(self.zone):%H%M}" if word is At else word.example
 
     def at(self, text: str) -> None:
         """To a moment as people type it."""
         try:
-            self.deck.at(self.deck.span.moment(text))
+            to = self.deck.span.moment(text)
         except ValueError as error:
-            self.note(str(error))
-            self._listeners.tell()
+            self._arrived(partial(str, error))
             return
-        self._arrived(says=text.startswith("#"))
+        self.deck.at(to)
+        self._arrived(self._entry if isinstance(to, int) else lambda: self._end(text))
+
+    def see(self, name: str) -> None:
+        """Through these eyes, at the same moment."""
+        self._view, self.who = eyes(self._reel, name)
+        if self.seeking is None:
+            self._show(self._reel.board(self.deck.seq))
+        self._listeners.add(TIME)
+        self.note(f"#{self.deck.seq} {self.who}{f'; {self.beyond}' if self.beyond else ''}.")
+        self._turn()
 
     def shown(self, entry: Entry) -> Entry:
         """What of an entry this view may see."""
@@ -226,27 +250,21 @@ class Replay:
 
     # -- inside ----------------------------------------------------------------------------------
 
-    def _handover(self, *, back: bool) -> int | None:
-        found = self._reel.find(HANDOVERS, self.deck.seq, back=back)
-        for _, entry in zip(range(LOOKED_MAX), found, strict=False):
-            shown = self.shown(entry)
-            events = [] if shown.is_stub else facts(shown)[1]
-            about = [event for event in events if isinstance(event, HANDOVERS)]
-            if any(self.place in (None, event.id.partition("/")[0]) for event in about):
-                return entry.seq
-        return None
+    def _entry(self) -> str:
+        """What the entry says where it is."""
+        entry = self.deck.entry()
+        return tell.line(self.shown(entry), self.zone) if entry else ""
 
-    def _go(self, seq: int) -> None:
-        self.deck.go(seq)
-        self._arrived(says=True)
+    def _end(self, text: str) -> str:
+        at = self.deck.moment.astimezone(self.zone)
+        return f"This is the end of {at:%H:%M}, with all that happened in it." * minute(text)
 
-    def _arrived(self, *, says: bool) -> None:
-        """Show the board there, and what its entry says where one was gone to."""
+    def _arrived(self, says: Callable[[], str]) -> None:
+        """Show the board there, and say this of it."""
         told = self.told_count
         self._turn()
         if told == self.told_count:  # or it was told that it cannot be shown
-            entry = self.deck.entry() if says else None
-            self.note(tell.line(self.shown(entry), self.zone) if entry else "")
+            self.note(says())
         self._listeners.tell()
 
     def _turn(self) -> None:
@@ -273,4 +291,10 @@ class Replay:
             board = self._reel.board(good)
         self.seeking = board.seq if board.seq < self.deck.seq else None
         if self.seeking is None:
-            self._board = board if self._view is None else board.project(self._view)
+            self._show(board)
+
+    def _show(self, whole: Board) -> None:
+        self._board = whole if self._view is None else whole.project(self._view)
+        # A cache does not hold what its reader may not see.
+        held = self._reel.view is None
+        self._unseen = len(whole.lines) - len(self._board.lines) if held else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -16,10 +16,9 @@ from console.exits import Exit, Sorry
 from console.moments import Outside
 from console.replay import Replay
 from console.tables import NAMES
+from console.views import ALL, eyes
 from console.words import show_board
 from schemas.base import SAFE_INT
-from schemas.circles import View
-from schemas.grants import agency_view
 from schemas.logport import Damaged, LogError
 from schemas.logreel import LogReel, readable_to
 
@@ -94,22 +93,11 @@ def _opened(file: Path, until_damage: bool) -> Iterator[tuple[LogReel, tuple[str
 
 def _shown(reel: LogReel, agency: str | None) -> Replay:
     """The log as one agency, or everybody who has the file, may see it."""
-    whole, zone = reel.view, local_zone()
-    if agency is None:
-        person = next((c[1:] for c in whole or () if c.startswith("~")), "")
-        return Replay(reel, zone, None, f"{person}'s view" if person else "all views")
-    view = agency_view(agency.lower())
-    _must_know(reel, agency, view)
-    return Replay(reel, zone, view, f"{agency.upper()}'s view")
-
-
-def _must_know(reel: LogReel, agency: str, view: View) -> None:
-    if reel.view is not None and not view <= reel.view:
-        circles = ", ".join(sorted(reel.view))
-        raise Sorry(f"This file holds what {circles} may see, and not the view of {agency}.")
-    known = reel.board().agencies
-    if agency.lower() not in known:
-        raise Sorry(f"No agency of this log is called {agency}: {', '.join(known) or 'none'}.")
+    try:
+        view, who = eyes(reel, (agency or ALL).lower())
+    except ValueError as error:
+        raise Sorry(str(error)) from None
+    return Replay(reel, local_zone(), view, who)
 
 
 def _go(shown: Replay, moment: str | None) -> None:
@@ -140,6 +128,8 @@ def _run(shown: Replay, *, plain: bool, ascii: bool) -> None:
 
         plain = player.run(shown, ascii=ascii)
         if not plain:
+            with suppress(OSError):  # the terminal may be gone
+                click.echo("The replay ended. Nothing was changed.")
             return
     leave(_lines(shown))
 

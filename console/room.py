@@ -28,6 +28,7 @@ from console.local import Local
 from console.sending import NotTaken
 from console.standing import PENDING, Head, head_of
 from console.wired import Wired
+from schemas.base import Command
 from schemas.naming import Named, named
 from schemas.phrase import Context, Said
 from schemas.roles import held_by
@@ -39,7 +40,7 @@ HERE_S = 5.0  # between two notes that a key was pressed
 class Room(Wired):
     """One console's room, as the screens see it."""
 
-    running = ""  # it is no replay (console/replay.py)
+    running = beyond = ""  # it is no replay (console/replay.py)
     done = 0.0
     words: tuple[type[Local], ...] = ()
 
@@ -82,6 +83,14 @@ class Room(Wired):
     def follow(self, entries: Entries) -> Stop:
         """Call this with the entries as they come onto the board; the answer ends it."""
         return self._listeners.follow(entries)
+
+    def objects(self, word: Local) -> str:
+        """Whatever is done on the console alone can be done."""
+        return ""
+
+    def example(self, word: type[Command]) -> str:
+        """As its noun says."""
+        return word.example
 
     # -- what people say -------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from console.listeners import Changed, Stop
 from console.local import Local
 from console.sending import Told
 from console.standing import State
+from schemas.base import Command
 from schemas.board import Board
 from schemas.phrase import Said
 from schemas.wire import Notice, Present
@@ -67,6 +68,10 @@ class Shown(Protocol):
         """What can be said here beside what can be said everywhere."""
 
     @property
+    def beyond(self) -> str:
+        """How many lines a replay does not show, for whom, in words."""
+
+    @property
     def is_in(self) -> bool:
         """Whether asks go out now."""
 
@@ -93,6 +98,12 @@ class Shown(Protocol):
     @property
     def waiting(self) -> int:
         """How many asks still want an answer."""
+
+    def objects(self, word: Local) -> str:
+        """Why a word for this console alone cannot be done, if so."""
+
+    def example(self, word: type[Command]) -> str:
+        """A phrase that can be said here."""
 
     def now(self) -> datetime:
         """The time on the boards."""

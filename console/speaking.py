@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from console.amiss import amiss
@@ -73,7 +73,7 @@ class Speaker:
 
     @property
     def _local(self) -> tuple[type[Local], ...]:
-        return (*LOCAL, *self._room.words)
+        return (*self._room.words, *LOCAL)
 
     def context(self) -> Context:
         """What a phrase is read against; whose the call signs are is kept until the board moves."""
@@ -87,12 +87,18 @@ class Speaker:
         signs = self._signs[2]
         return Context(board.shelves(), room.now(), room.zone, room.place, signs, held, own)
 
-    def read(self, line: str) -> list[Said] | Misread:
-        """The commands of a line, or what is wrong with it."""
+    def read(self, line: str, *, entered: bool = False) -> list[Said] | Misread:
+        """The commands of a line, or what is wrong with it; ``entered``: or why it is not done."""
         context = self.context()
         read = self.grammar.read(line, context)
-        if isinstance(read, Misread) or len(read) == 1:
+        if isinstance(read, Misread):
             return read
+        if len(read) == 1:
+            word = read[0].command if entered else None
+            no = self._room.objects(word) if isinstance(word, Local) else ""
+            said = read[0].text
+            start = line.find(said) + len(said.split()[0]) + 1
+            return Misread(start, line.find(said) + len(said), no) if no else read
         alone = next((said for said in read if isinstance(said.command, Local)), None)
         if alone:
             start = line.find(alone.text)
@@ -102,7 +108,8 @@ class Speaker:
 
     def complete(self, line: str) -> Completions:
         """What may stand at the end of the line."""
-        return self.grammar.complete(line, self.context())
+        grammar = Grammar(self._local) if self._room.closed else self.grammar
+        return grammar.complete(line, self.context())
 
     # -- in words --------------------------------------------------------------------------------
 
@@ -135,14 +142,14 @@ class Speaker:
         """What stands under a line; ``at`` is the cursor, ``entered``: Enter was pressed on it."""
         if not line.strip():
             return Echo("Type what to do; Tab shows what fits, ? every phrase", "dim")
-        read = self.read(line)
+        if self._room.closed and _verb(line) in _VERBS:
+            return Echo(self._room.closed, "danger")
+        read = self.read(line, entered=entered)
         offers = self.complete(line) if at == len(line) else Completions()
         if offers.wants and line.endswith("=") and not entered:
             return self._wanted(offers)
         if isinstance(read, Misread):
             return _pointing(line, read, True) if entered else self._misread(line, read, offers)
-        if self._room.closed and not isinstance(read[0].command, Local):
-            return Echo(self._room.closed, "danger")
         hint = self._words_like_options(read)
         said = f"{WILL_SEND} {hint}{self._beside(read)}{self.words(read)}"
         more = self._may_follow(line) if at == len(line) else ()
@@ -231,10 +238,20 @@ class Speaker:
         return tuple(f"{_row(shown, each, chosen)}{end}" for each in explained)
 
     def _as_in(self, line: str) -> str:
-        verb = line.split(maxsplit=1)[0].lower()
         every = (*COMMANDS.values(), *self._local)
-        found = (c.example for c in every if verb in (c.usage.split()[0], c.short))
+        found = (self._room.example(c) for c in every if _verb(line) in _verbs(c))
         return "".join(f"  As in: {example}" for example in islice(found, 1))
+
+
+def _verbs(command: type[Command]) -> tuple[str | None, ...]:
+    return command.usage.split()[0], command.short
+
+
+def _verb(line: str) -> str:
+    return line.split(maxsplit=1)[0].lower()
+
+
+_VERBS = frozenset(chain.from_iterable(map(_verbs, COMMANDS.values())))
 
 
 def _pointing(line: str, misread: Misread, whole: bool) -> Echo:

@@ -148,7 +148,7 @@ def test_on_the_smallest_terminal_a_replays_footer_names_all_its_keys() -> None:
     actions = footer((Place.BOARD, Place.TAPE, Place.ROOM, Place.EVERYWHERE), {Flag.ROW})
     left, _ = fitting(actions, "", 80)
     said = "".join(bit.text for bit in left)
-    keys = " Space Play  [ ] Entry  < > Hand-over  { } Speed  @ Jump  : Command  ? Help"
+    keys = " Space Play  [ ] Entry  < > Duty  { } Speed  @ Jump  : Command  ? Help  q Leave"
     assert said == keys
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from console.screens.base import BoardScreen
 from schemas.circles import View
 from tests.desk import running
 from tests.house import House
@@ -52,3 +53,69 @@ async def test_what_is_in_sight_is_not_called_for_beside_it(night: House) -> Non
             assert "!! 2 urgent, the newest" in screen.shown()
             await screen.press("2")
             assert "urgent, the newest" not in screen.shown()
+
+
+# -- what is typed -------------------------------------------------------------------------------
+
+
+@running
+async def test_a_moment_that_cannot_be_shown_keeps_the_line_open_with_its_text(
+    night: House,
+) -> None:
+    async with tape(night).open() as screen:
+        for wrong, said in (
+            ("5 july 0010", "one word too many"),
+            ("banana", "A moment is written 12:53"),
+            ("#99", "This log goes from #1 to #20."),
+            ("0210", "this log"),
+            ("1230 as=pd", "as="),
+        ):
+            await screen.at(wrong)
+            assert f":at {wrong}" in screen.shown()
+            assert said in screen.shown(), screen.shown()
+            await screen.press("escape")
+        await screen.at("#12")
+        assert "REPLAY #12" in screen.shown(), "the line began clean"
+
+
+@running
+async def test_other_eyes_are_chosen_by_a_key_at_the_same_moment(night: House) -> None:
+    night.does("sam", "log only=pd Suspect seen at the ford")
+    async with tape(night).open() as screen:
+        await screen.at(f"#{night.board.seq}")
+        await screen.press("v", "r", "tab", "enter")
+        assert "seen by: REDCROSS (v)" in screen.shown()
+        assert f"REPLAY #{night.board.seq}" in screen.shown()
+        await screen.press("2")
+        assert "Suspect" not in screen.shown()
+        assert "1 more not for REDCROSS" in screen.shown()
+        await screen.press("v", *"all", "enter")
+        assert "Suspect seen at the ford" in screen.shown()
+        assert "more not for" not in screen.shown()
+        await screen.press("v", *"navy", "enter")
+        assert "No agency of this log is called navy" in screen.shown()
+        assert ":view navy" in screen.shown()
+
+
+@running
+async def test_where_a_record_is_open_its_own_duties_come_next(night: House) -> None:
+    night.does("kim", "open fire lead=fire Elm St")
+    night.does("maya", "take INC-3/IC")
+    async with tape(night).open() as screen:
+        await screen.at(f"#{night.board.incidents['INC-2'].touched.seq}")
+        await screen.press("i", *["down"] * 9, "up", "enter", "greater_than_sign")
+        opened = screen.app.screen
+        assert isinstance(opened, BoardScreen)
+        assert opened.body.details.of in (("incidents", "INC-1"), ("incidents", "INC-2"))
+        assert opened.body.details.of
+        assert all(word not in screen.shown() for word in ("INC-3/IC", "Elm St"))
+
+
+@running
+async def test_only_what_can_be_said_in_a_recording_is_offered(night: House) -> None:
+    async with tape(night).open() as screen:
+        offered = screen.app.speaker.complete("").texts
+        assert offered == ["at", "view", "go", "theme", "plain", "help", "quit"]
+        await screen.press("colon")
+        await screen.press(*"need ")
+        assert "This is a replay of copy.log; nothing can be asked of it." in screen.shown()

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from console.boards.base import age
+from console.deck import Deck
 from console.looking import look_at
 from console.player import Player
-from console.replay import HANDOVERS, Replay
+from console.replay import Replay
 from console.sending import NotTaken
 from console.speaking import Speaker
 from console.standing import TIME, State
-from schemas.board import facts
 from schemas.circles import View
 from schemas.grants import agency_view
 from schemas.logreel import LogReel
 from schemas.naming import Named
 from schemas.phrase import Context, Misread
 from tests.desk import running
-from tests.house import GRAMMAR, House
+from tests.house import GRAMMAR, ZONE, House
 from tests.replays import AGENCIES, copied, log_of, shown
 from tests.tampering import seeds
 
@@ -140,68 +142,6 @@ def test_a_pause_holds_the_time_and_no_tick_moves_it(busy: House) -> None:
     assert replay.now() - at <= timedelta(seconds=2), "a stopped terminal goes on where it was"
 
 
-def test_it_goes_from_hand_over_to_hand_over_and_back(busy: House) -> None:
-    replay = shown(copied(busy))
-    seqs: list[int] = []
-    while not replay.told or "No hand-over" not in replay.told[-1].sentence:
-        replay.handover(1)
-        seqs.append(replay.board.seq)
-    kinds = [busy.board.seq and _kinds(busy, seq) & {k.__name__ for k in HANDOVERS} for seq in seqs]
-    assert kinds == [
-        {"IncidentOpened"},
-        {"PositionHeld"},
-        {"IncidentOpened"},
-        {"CommandUnified", "PositionHeld"},
-        {"IncidentClosed"},
-        {"IncidentClosed"},
-    ]
-    for seq in reversed(seqs[:-2]):
-        replay.handover(-1)
-        assert replay.board.seq == seq
-
-
-def test_each_change_of_who_holds_a_post_is_a_hand_over(busy: House) -> None:
-    house = busy
-    house.does("kim", "open fire lead=fire Elm St")
-    house.does("sam", "join INC-3")
-    seqs = [
-        house.does("maya", "take INC-3/IC").seq,
-        house.does("kim", "take EOC/LSC").seq,
-        house.does("maya", "relieve INC-3/IC end of shift").seq,
-        house.does("sam", "take INC-3/IC").seq,
-    ]
-    house.does("sam", "log Wind turns west")
-    for room, own in ((None, seqs), ("INC-3", [seqs[0], *seqs[2:]]), ("EOC", [seqs[1]])):
-        replay = shown(copied(house, f"{room}.log"))
-        replay.place = room
-        replay.at(f"#{(seqs[0] or 1) - 1}")
-        for seq in own:
-            replay.handover(1)
-            assert replay.board.seq == seq
-        replay.handover(1)
-        assert replay.told[-1].sentence.startswith("No hand-over")
-    replay = shown(copied(house, "who.log"))
-    holders = []
-    for seq in seqs:
-        replay.at(f"#{seq}")
-        holders.append(replay.board.roles["INC-3/IC"].holder)
-    assert holders == ["maya", "maya", None, "sam"], "and the gap is seen"
-
-
-def test_in_an_incident_only_its_own_hand_overs_count(busy: House) -> None:
-    replay = shown(copied(busy))
-    replay.place = "INC-2"
-    replay.handover(1)
-    assert list(replay.board.incidents) == ["INC-1", "INC-2"]
-    replay.handover(1)
-    assert replay.told[-1].sentence == "No hand-over in INC-2 after this."
-
-
-def _kinds(house: House, seq: int) -> set[str]:
-    (entry,) = house.hub.log.read(seq, seq)
-    return {type(event).__name__ for event in facts(entry)[1]}
-
-
 def test_a_records_past_comes_from_the_file_and_ends_where_the_replay_is(busy: House) -> None:
     replay = shown(copied(busy), agency_view("pd"))
     touched = log_of(busy).touched("incidents", "INC-1")
@@ -225,7 +165,7 @@ def test_ages_are_those_of_the_moment_that_is_shown(busy: House) -> None:
 
 def test_the_zone_is_that_of_whoever_looks(busy: House) -> None:
     replay = Replay(LogReel(copied(busy)), ZoneInfo("America/Los_Angeles"), None, "all views")
-    assert replay.running.endswith("PDT")
+    assert replay.running.rstrip().endswith("PDT")
     stamped = replay.running.rpartition(" · ")[2]
     assert datetime.strptime(stamped[:19], "%Y-%m-%d %H:%M:%S").hour == (  # noqa: DTZ007
         replay.now().astimezone(replay.zone).hour
@@ -282,3 +222,31 @@ async def test_the_player_is_told_of_each_change_once(
         replay.note("one")
         replay.tick(0.0)
     assert len(told) == 1
+
+
+# -- the bar -------------------------------------------------------------------------------------
+
+
+def test_the_gauge_goes_with_the_time_and_nothing_beside_it_moves(busy: House) -> None:
+    replay = shown(copied(busy))
+    assert replay.done == 0
+    replay.at("12:25")
+    half = (replay.now() - replay.deck.begins) / (replay.deck.ends - replay.deck.begins)
+    assert replay.done == half
+    wide = len(replay.running)
+    for _ in range(9):
+        replay.faster(1)
+        assert len(replay.running) == wide
+    assert "1 2 5 10 30 60 120 300 [600]" in replay.told[-1].sentence
+    replay.at(f"#{busy.board.seq}")
+    assert (replay.done, len(replay.running)) == (1, wide)
+
+
+def test_a_log_that_was_opened_by_another_clock_begins_where_it_was_written(busy: House) -> None:
+    path = copied(busy)
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("UPDATE entries SET at='2026-07-04T16:30:00.000000Z' WHERE seq=1")
+        file.commit()
+    deck = Deck(LogReel(path), ZONE)
+    assert deck.begins == deck.reel.when(2)
+    assert deck.begins < deck.moment

@@ -13,7 +13,7 @@ from tests.terminal import Terminal
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 CLEAN_S = 2.0  # for a clean leave on a machine that does other things too
-KEYS = " Space Play  [ ] Entry  < > Hand-over  { } Speed  @ Jump  : Command  ? Help"
+KEYS = " Space Play  [ ] Entry  < > Duty  { } Speed  @ Jump  : Command  ? Help  q Leave"
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_who_was_in_command_is_reached_by_keys_named_on_the_screen(path: Path) -
         screen.type("<")
         screen.until("sam of pd holds INC-1/IC")
         screen.type(":go INC-1\r")
-        screen.until("You are in INC-1: < and > go through who held its posts.")
-        for handed in ("unified command of fire, pd", "closed INC-1", "No hand-over in INC-1"):
+        screen.until("You are in INC-1: < and > go through the changes of its duties.")
+        for handed in ("unified command of fire, pd", "closed INC-1", "No duty in INC-1 changes"):
             screen.type(">")
             screen.until(handed)
 
@@ -79,11 +79,18 @@ def test_it_plays_steps_jumps_and_leaves(path: Path, busy: House) -> None:
         screen.type(":at -25m\r")
         screen.until("PAUSED ×600")
         screen.type(":at yesterday\r")
-        screen.until("A moment is written 02:10")
-        screen.type(":at 1990-01-01T00:00\r")
+        screen.until("A moment is written 12:50")
+        screen.type("\x15at 1990-01-01T00:00\r")
         screen.until("this log begins 2026-07-04")
-        screen.type("\x11")
-        assert screen.ended()[0] == 0
+        screen.type("\x1b")
+        screen.until("q Leave")
+        screen.type("@-25m\r")
+        screen.until("12:00:00 EDT")
+        screen.type("q")
+        code, _, last = screen.ended()
+        assert code == 0
+        words = last.rpartition(b"\x1b[?1049l")[2].decode()
+        assert words.endswith("The replay ended. Nothing was changed.\r\n")
 
 
 def test_a_phrase_is_refused_in_one_sentence_and_local_words_work(path: Path) -> None:

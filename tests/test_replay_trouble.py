@@ -74,7 +74,7 @@ def test_playing_into_damage_stops_before_it_and_the_bar_says_so(path: Path) -> 
         replay.tick(float(tick))
     assert replay.board.seq == 149
     assert "PAUSED" in replay.running
-    assert replay.running.endswith("DAMAGED after #149")
+    assert replay.running.rstrip().endswith("DAMAGED after #149")
     assert replay.told[-1].sentence.endswith("Shown up to #149.")
     replay.step(1)
     assert replay.board.seq == 149

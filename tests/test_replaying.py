@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from console.exits import Exit
+from console.moments import Span
 from console.tables import NAMES
 from schemas.board import as_data
 from schemas.grants import agency_view
@@ -121,6 +123,36 @@ def test_the_minutes_in_which_a_log_begins_and_ends_are_in_it(busy: House) -> No
         assert deck.begins <= deck.moment <= deck.ends
     replay.at(f"{deck.ends.astimezone(ZONE) + timedelta(seconds=50):%H:%M}")
     assert deck.begins <= deck.moment <= deck.ends
+
+
+def test_a_time_is_that_of_the_day_on_which_the_log_has_it() -> None:
+    begins, ends = (
+        datetime(2026, 7, day, hour, 10, tzinfo=ZONE) for day, hour in ((4, 22), (5, 1))
+    )
+    span = Span(begins, ends, begins, ZONE, 1, 52)
+    for text, day, clock in (
+        ("2335", 4, "23:35:59"),
+        ("00:10", 5, "00:10:59"),
+        ("0110", 5, "01:10:00"),
+    ):
+        at = span.moment(text)
+        assert isinstance(at, datetime)
+        assert f"{at.astimezone(ZONE):%d %H:%M:%S}" == f"0{day} {clock}"
+    for text, sentence in (
+        ("0210", "That is 2026-07-05 02:10:00 EDT; this log ends 2026-07-05 01:10:00 EDT."),
+        ("2110", "That is 2026-07-04 21:10:00 EDT; this log begins 2026-07-04 22:10:00 EDT."),
+        ("noon", "A moment is written 01:10, 2026-07-05T01:10, -20m, +2h or #52."),
+    ):
+        with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+            span.moment(text)
+
+
+def test_a_minute_is_shown_at_its_end_and_that_is_said(busy: House) -> None:
+    replay = shown(copied(busy))
+    replay.at("12:20")
+    assert replay.told[-1].sentence == "This is the end of 12:20, with all that happened in it."
+    replay.at("12:20:30")
+    assert replay.told[-1].sentence == ""
 
 
 # -- trouble -------------------------------------------------------------------------------------

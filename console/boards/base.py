@@ -59,6 +59,7 @@ class Look:
     creations: Sequence[Creation] = ()
     presence: Mapping[str, Present] | None = field(default_factory=dict)  # None: nobody noted it
     read: Set[str] = frozenset()  # lines this person has read
+    beyond: str = ""  # how many lines of a recording are not for whose eyes it is seen by
     elsewhere: bool = False  # there is no hub, and another process has what was kept
 
     # What several boards ask for each row is gathered once: a fleet may be ten thousand units.

@@ -35,7 +35,9 @@ def rows(look: Look) -> list[Row]:
     """The lines of the last entries in the order of the log, one that was shared later too."""
     ordered = sorted(look.board.lines.values(), key=lambda line: int(line.id[1:]))
     lines = ((line.at, _row(look, line)) for line in ordered)
-    return by_day(look, lines) + creations("lines", look, 4, len(COLUMNS))
+    beyond = Row("=beyond", ("", "", "", "", look.beyond), tone="dim", selectable=False)
+    more = [beyond] if look.beyond else []
+    return by_day(look, lines) + creations("lines", look, 4, len(COLUMNS)) + more
 
 
 def _row(look: Look, line: Line) -> Row:

@@ -119,7 +119,8 @@ def pattern(command: type[Command]) -> Pattern:
         reached = name in names or name == "kind" or not info.is_required()
         _demand(command, reached, f"{name} has no default and no place in the usage")
     _hold_templates(command)
-    options = {**keyed, **{key: slot for key, slot in _UNIVERSAL.items() if key not in keyed}}
+    beside = {} if command.grant == "none" else _UNIVERSAL  # what is never sent has no hat
+    options = {**keyed, **{key: slot for key, slot in beside.items() if key not in keyed}}
     return Pattern(command, verb, tuple(placed), options, slots)
 
 
