@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from console.local import LOCAL, At
+from console.local import LOCAL, TAPE
 from schemas.base import Command
 from schemas.grants import for_people
 from schemas.messages import SendMessage
@@ -16,10 +16,10 @@ ALSO: Mapping[type[Command], tuple[str, ...]] = {
 }
 
 
-def phrases() -> list[type[Command]]:
-    """All of them by their verbs, with those that are done on this screen alone."""
+def phrases(*, closed: bool = False) -> list[type[Command]]:
+    """All of them by their verbs, with those done on this screen alone; ``closed``: only these."""
     asked = [command for command in COMMANDS.values() if for_people(command.grant)]
-    return sorted([*asked, *LOCAL, At], key=verb_of)
+    return sorted([*([] if closed else asked), *LOCAL, *TAPE], key=verb_of)
 
 
 def verb_of(command: type[Command]) -> str:

@@ -28,7 +28,7 @@ def commands(app: Sitroom, screen: Screen[Any]) -> Iterator[SystemCommand]:
         if action.palette and (action.place is not Place.TAPE or Place.TAPE in app.PLACES):
             run = _runner(app, action.run)
             yield SystemCommand(f"{action.called(flags)} ({action.key})", action.help, run)
-    for command in phrases():
+    for command in phrases(closed=bool(app.room.closed)):
         verb = verb_of(command)
         begin = partial(_begin, app, f"{verb} ")
         yield SystemCommand(f"{verb}: {doc_of(command)}", command.example, begin, discover=False)

@@ -34,7 +34,7 @@ async def test_what_was_looked_at_leaves_no_trace_in_any_moment(night: House) ->
         await screen.at(last)
         await screen.press("1")
         before = screen.shown()
-        assert "NEEDS          3" in before
+        assert "#18           3m Enter reads it: FIRE  Roof" in before
         await screen.press("down", "enter", "escape")  # the urgent line is opened
         await screen.press("2")
         await screen.press("1")
@@ -119,3 +119,16 @@ async def test_only_what_can_be_said_in_a_recording_is_offered(night: House) -> 
         await screen.press("colon")
         await screen.press(*"need ")
         assert "This is a replay of copy.log; nothing can be asked of it." in screen.shown()
+
+
+@running
+async def test_the_help_of_a_recording_lists_its_own_keys_and_words_and_no_others(
+    night: House,
+) -> None:
+    async with tape(night).open((120, 60)) as screen:
+        await screen.press("question_mark")
+        shown = screen.shown()
+        for title in ("KEYS IN A REPLAY", "PHRASES", "view"):
+            assert title in shown
+        assert "SAID MOST" not in shown
+        assert "handover" not in shown

@@ -97,9 +97,11 @@ class HelpScreen(PanelScreen):
         self._show()
 
     def _show(self) -> None:
-        words = self._prompt.filter.text
+        words, closed = self._prompt.filter.text, bool(self.app.room.closed)
         note = [Row("note", (self._note,), section=True, selectable=False)] if self._note else []
-        self._board.show([*note, *rows(self.app.size.width, words, self._here)], asked=True)
+        self._board.show(
+            [*note, *rows(self.app.size.width, words, self._here, closed=closed)], asked=True
+        )
         self._line.idle = [Bit(f"/{words}" if words else "/ searches", "dim")]
         self._line.show()
 
@@ -154,10 +156,12 @@ class HelpScreen(PanelScreen):
             self._board.action_first()
 
 
-def rows(width: int, words: str = "", here: Sequence[Place] = ()) -> Iterator[Row]:
-    """What holds these words, in lines of at most so many cells."""
+def rows(
+    width: int, words: str = "", here: Sequence[Place] = (), *, closed: bool = False
+) -> Iterator[Row]:
+    """What holds these words, in lines of at most so many cells; ``closed``: nothing is asked."""
     room = max(1, width - GUTTER - NAME - GAP)
-    for title, entries in _sections(here):
+    for title, entries in _sections(here, closed=closed):
         found = [entry for entry in entries if entry.has(words)]
         if found:
             yield section(title, title)
@@ -178,15 +182,16 @@ def _lines(id: str, entry: Entry, room: int) -> Iterator[Row]:
         )
 
 
-def _sections(here: Sequence[Place]) -> Iterator[tuple[str, list[Entry]]]:
+def _sections(here: Sequence[Place], *, closed: bool) -> Iterator[tuple[str, list[Entry]]]:
     """What the keys do here, what is said most, other keys here, signs, every phrase, the rest."""
     known = [place for place in here if place in TITLES]
     wide = [place for place in known if place in (Place.ROOM, Place.EVERYWHERE)]
     yield from ((TITLES[place], _keys(place)) for place in known if place not in wide)
-    yield "SAID MOST  Enter begins it, : opens the command line, Tab completes", [*map(_most, MOST)]
+    most = [] if closed else [*map(_most, MOST)]
+    yield "SAID MOST  Enter begins it, : opens the command line, Tab completes", most
     yield from ((TITLES[place], _keys(place)) for place in wide)
     yield "SIGNS", [Entry(*sign) for sign in SIGNS]
-    yield "PHRASES  Enter begins one", [*map(_phrase, phrases())]
+    yield "PHRASES  Enter begins one", [*map(_phrase, phrases(closed=closed))]
     yield from ((title, _keys(place)) for place, title in TITLES.items() if place not in here)
 
 
