@@ -45,6 +45,7 @@ def look_at(room: Shown, speaker: Speaker, read: Set[str] = frozenset()) -> Look
         creations=tuple(_creations(pending, speaker)),
         presence=None if here is None else {one.person: one for one in here},
         read=read,
+        asks=not room.closed,
         beyond=room.beyond,
         elsewhere=room.state is State.OFFLINE and not room.keeps,
     )

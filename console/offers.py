@@ -20,6 +20,8 @@ _Phrase = Callable[[Look, Named | None, Sequence[str]], str]
 
 def offered(look: Look, record: Named | None, made: Sequence[str]) -> dict[Flag, str]:
     """Each phrase that fits now."""
+    if not look.asks:
+        return {}
     found = {flag: phrase(look, record, made) for flag, phrase in _PHRASES.items()}
     return {flag: phrase for flag, phrase in found.items() if phrase}
 

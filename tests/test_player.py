@@ -125,10 +125,29 @@ async def test_only_what_can_be_said_in_a_recording_is_offered(night: House) -> 
 async def test_the_help_of_a_recording_lists_its_own_keys_and_words_and_no_others(
     night: House,
 ) -> None:
-    async with tape(night).open((120, 60)) as screen:
+    async with tape(night).open((120, 80)) as screen:
         await screen.press("question_mark")
         shown = screen.shown()
-        for title in ("KEYS IN A REPLAY", "PHRASES", "view"):
+        for title in ("KEYS IN A REPLAY", "PHRASES"):
             assert title in shown
         assert "SAID MOST" not in shown
         assert "handover" not in shown
+
+
+@running
+async def test_no_row_and_no_hint_of_a_recording_names_what_cannot_be_said_there(
+    night: House,
+) -> None:
+    async with tape(night).open((120, 40)) as screen:
+        assert "none open." in screen.shown()
+        for moment in ("#1", f"#{night.board.seq}"):
+            await screen.at(moment)
+            for key in "1245678 9i".replace(" ", ""):
+                await screen.press(key)
+                boards = screen.shown().rpartition("REPLAY ")[0]
+                assert "Enter begins" not in boards
+                assert "  : " not in boards
+        await screen.press("1")
+        assert "VACANT IC Incident Commander" in screen.shown()
+        await screen.press("down", "down", "enter")
+        assert "take INC-2" not in screen.shown()

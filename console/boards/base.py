@@ -6,13 +6,14 @@ whether it looks at the live room or at a replay.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property, lru_cache, partial
 
-from console.widgets.columns import Column
-from console.widgets.rows import Row, Tone
+from console.widgets.columns import Column, text_of
+from console.widgets.rows import Cell, Row, Tone
 from schemas.agencies import Person
 from schemas.board import Board
 from schemas.grants import may
@@ -59,6 +60,7 @@ class Look:
     creations: Sequence[Creation] = ()
     presence: Mapping[str, Present] | None = field(default_factory=dict)  # None: nobody noted it
     read: Set[str] = frozenset()  # lines this person has read
+    asks: bool = True  # something can be asked here
     beyond: str = ""  # how many lines of a recording are not for whose eyes it is seen by
     elsewhere: bool = False  # there is no hub, and another process has what was kept
 
@@ -161,9 +163,25 @@ class Pane:
     empty: str | Callable[[Look], str]  # what to say when there are no rows
     tail: bool = False  # grows at the bottom and is followed
 
+    def made(self, look: Look) -> list[Row]:
+        """Its rows; where nothing can be asked none begins a phrase, and none names one."""
+        rows = self.rows(look)
+        return rows if look.asks else [_unasked(row) for row in rows]
+
     def without_rows(self, look: Look) -> str:
         """What to say when there are none."""
-        return self.empty if isinstance(self.empty, str) else self.empty(look)
+        said = self.empty if isinstance(self.empty, str) else self.empty(look)
+        return said if look.asks or not said else f"{said.partition('.')[0]}."
+
+
+def _unasked(row: Row) -> Row:
+    """A row about no record, without the phrase at its end."""
+    if row.id[:1] not in (":", "="):
+        return row
+    *cells, last = row.cells
+    text = re.split(r": Enter begins |  : ", text_of(last))[0]
+    cell = Cell(text, last.tone) if isinstance(last, Cell) else text
+    return replace(row, id=f"={row.id}", cells=(*cells, cell))
 
 
 # -- words for times and counts ------------------------------------------------------------------

@@ -47,7 +47,7 @@ class PaneView(Vertical):
 
     def show(self, look: Look, *, asked: bool = False) -> None:
         """Show the room as it is; ``asked``: the person narrowed or widened it."""
-        rows = self.pane.rows(look) if look.board.seq else []
+        rows = self.pane.made(look) if look.board.seq else []
         kept = list(narrowed(rows, self.words)) if self.words else rows
         self._shown = (_count(kept), _count(rows)) if self.words else (0, 0)
         away = ELSEWHERE if look.elsewhere else NOT_HERE
