@@ -140,6 +140,16 @@ def _escalated(template: str, event: Any) -> str:
     return template.replace("{steps}", ", ".join(steps))
 
 
+def _described(template: str, event: Any) -> str:
+    said = {
+        "title": "is {title}",
+        "reports_to": "reports to {reports_to}",
+        "phone": "has the phone {phone}",
+        "deputies": "has the deputies {deputies}",
+    }
+    return "{id} " + " and ".join(words for name, words in said.items() if getattr(event, name))
+
+
 _EXCEPT: Mapping[str, _Except] = {
     "parent_set": lambda template, event: (
         "{id} is rolled up under {parent}" if event.parent else "{id} stands alone"
@@ -166,6 +176,7 @@ _EXCEPT: Mapping[str, _Except] = {
     "request_forwarded": lambda template, event: (
         template.replace("{by} sent {id} on to", "{id} is with") if event.known else template
     ),
+    "position_described": _described,
     "message_sent": _sent,
     "message_addressed": _addressed,
     "message_received": _received,

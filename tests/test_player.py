@@ -151,3 +151,17 @@ async def test_no_row_and_no_hint_of_a_recording_names_what_cannot_be_said_there
         assert "VACANT IC Incident Commander" in screen.shown()
         await screen.press("down", "down", "enter")
         assert "take INC-2" not in screen.shown()
+
+
+@running
+async def test_of_what_an_entry_says_nothing_is_left_out_unseen(night: House) -> None:
+    night.does("kim", "open fire lead=fire Elm St")
+    night.does("maya", "take INC-3/IC")
+    for code in ("OSC", "PSC", "LSC", "FSC", "SOFR", "PIO", "LOFR", "DIV-A", "DIV-B"):
+        night.does("maya", f"post INC-3/{code} to=INC-3/IC Somebody who does the work of {code}")
+    night.does("kim", "close INC-3 Out")
+    async with tape(night).open() as screen:
+        await screen.at(f"#{night.board.seq}")
+        last, _ = screen.shown().splitlines()[-2:]
+        assert last.endswith("…")
+        assert all("…" not in line for line in screen.shown().splitlines()[-5:-2])

@@ -12,7 +12,7 @@ from schemas.journal import LineLogged, Mark, Sort
 from schemas.nouns import EVENTS
 from schemas.phrase.usage import HOLE
 from schemas.phrase.words import cells
-from schemas.roles import How, PositionHeld
+from schemas.roles import How, PositionDescribed, PositionHeld
 from tests.hub_end import HubEnd, Times
 from tests.pipes import console
 
@@ -22,6 +22,17 @@ def test_every_fact_has_a_sentence_made_of_its_own_fields() -> None:
     for kind, template in SENTENCES.items():
         known = {*EVENTS[kind].model_fields, "by"}
         assert set(HOLE.findall(template)) <= known, kind
+
+
+def test_a_post_that_is_described_anew_is_told_by_what_was_said_of_it() -> None:
+    header = Header(seq=1, at=datetime.now(UTC), by=By(person="maya", agency="fire"), ref="r")
+    for said, words in (
+        ({"reports_to": "INC-1/IC.fire"}, "reports to INC-1/IC.fire"),
+        ({"phone": "555", "deputies": ("lee", "ana")}, "has the phone 555 and has the deputies "),
+        ({"title": "Scribe", "reports_to": "INC-1/IC"}, "is Scribe and reports to INC-1/IC"),
+    ):
+        event = PositionDescribed(id="INC-1/PSC", **said)
+        assert tell.sentence(header, event).startswith(f"INC-1/PSC {words}")
 
 
 def test_a_line_says_who_what_and_when_it_happened() -> None:

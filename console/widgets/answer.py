@@ -58,4 +58,6 @@ class AnswerLines(Vertical):
         first = lines.pop(0) if len(lines) > 1 and not self._command.prompt.line.text else ""
         self._command.idle = [Bit(first, tone)]
         self._command.show()
+        if len(lines) > MORE_LINES + 1:
+            lines = [*lines[:MORE_LINES], f"{lines[MORE_LINES]} …"]
         return lines, tone, ()
