@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from schemas.base import AgencyId, Command, Event, Header, Instant, PersonId, Record
+from schemas.base import AgencyId, By, Command, Event, Header, Instant, PersonId, Record, Schema
 from schemas.circles import Audience, NewSlug, Slug
 from schemas.text import Line, Name
 
@@ -93,6 +93,14 @@ _SPOKEN_OF: Mapping[Discipline, str] = {
 }
 
 
+class ShutOut(Schema):
+    """When, by whom and why somebody was shut out."""
+
+    at: Instant
+    by: By
+    reason: Line | None = None
+
+
 class Person(Record):
     """One person of one agency."""
 
@@ -105,6 +113,7 @@ class Person(Record):
     alternate: Line | None = None
     qualifications: tuple[Line, ...] = ()
     revoked: bool = False
+    shut_out: ShutOut | None = None  # while they are
 
     @property
     def reached(self) -> str:
@@ -195,7 +204,8 @@ class PersonRevoked(Event[Person]):
 
     def onto(self, was: Person | None, entry: Header) -> Person | None:
         """The account stays readable and is closed."""
-        return was and was.but(revoked=True)
+        out = ShutOut(at=entry.when, by=entry.by, reason=self.reason)
+        return was and was.but(revoked=True, shut_out=out)
 
 
 class PersonReadmitted(Event[Person]):
@@ -206,7 +216,7 @@ class PersonReadmitted(Event[Person]):
 
     def onto(self, was: Person | None, entry: Header) -> Person | None:
         """The account is open; the old devices stay revoked."""
-        return was and was.but(revoked=False)
+        return was and was.but(revoked=False, shut_out=None)
 
 
 class DeviceEnrolled(Event[Device]):

@@ -261,6 +261,8 @@ async def test_only_a_row_that_names_a_record_offers_to_open_it(desk: Desk) -> N
         await desk.press("i")
         assert offers(desk.screen)
         await desk.press("enter", "home")
+        assert offers(desk.screen) is False, "that nobody commands"
+        await desk.press("j")
         assert offers(desk.screen), "who opened it"
         await desk.press("j")
         assert offers(desk.screen) is False, "its kind"

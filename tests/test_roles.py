@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from console.boards import details
+from console.boards.base import Look
+from console.widgets.columns import text_of
 from schemas.agencies import Discipline
+from schemas.journal import Mark
 from schemas.organizations import read_templates, templates
 from schemas.roles import How, Left
 from tests.clocks import lapse
-from tests.house import House
+from tests.house import ZONE, House
 
 BRIEFED = "objectives=Evacuate comms=TAC-2 concerns=Wind"
 
@@ -270,10 +274,29 @@ def test_a_deputy_takes_over_at_once(oak_st: House) -> None:
 
 def test_who_is_shut_out_holds_nothing_any_more(oak_st: House) -> None:
     oak_st.does("maya", "take INC-1/IC")
-    oak_st.does("kim", "revoke maya")
+    oak_st.does("kim", "revoke maya Console lost in the street")
     assert oak_st.post("INC-1/IC").holder is None
     assert oak_st.post("INC-1/IC").history[-1].left is Left.SHUT_OUT
-    assert last(oak_st) == "INC-1/IC vacant: maya was shut out"
+    why = "maya was shut out by kim: Console lost in the street"
+    assert last(oak_st) == f"INC-1/IC vacant: {why}"
+    line = oak_st.board.lines[f"#{oak_st.board.seq}"]
+    assert (line.incident, line.mark) == ("INC-1", Mark.URGENT)
+    oak_st.does("kim", "revoke rosa")
+    assert last(oak_st) == "rosa was shut out by kim", "who held nothing is told of, too"
+
+
+def test_the_record_says_since_when_by_whom_and_why_somebody_is_shut_out(oak_st: House) -> None:
+    oak_st.does("kim", "revoke maya Console lost in the street")
+    at = oak_st.time.now.astimezone(ZONE)
+    look = Look(board=oak_st.board, now=oak_st.time.now, zone=ZONE)
+    person, agency = (
+        [" ".join(map(text_of, row.cells)) for row in details.rows(look, of, 80)]
+        for of in (("people", "maya"), ("agencies", "fire"))
+    )
+    assert any("Console lost in the street" in line and "kim" in line for line in person), person
+    assert any(f"shut out {at:%H:%M} by kim" in line for line in agency), agency
+    oak_st.does("kim", "invite maya")
+    assert oak_st.board.people["maya"].shut_out is None
 
 
 def test_posts_end_with_their_incident_and_come_back_vacant(oak_st: House) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from console.boards.base import Look, Pane, age, mark
+from console.boards.base import Look, Pane, age, clock, mark
 from console.boards.owed import Debt, debts, summed
 from console.widgets.columns import Column
 from console.widgets.rows import Cell, Row
@@ -86,6 +86,13 @@ def _row(look: Look, agency: Agency, units: int, owes: Sequence[Debt], owed: Seq
         summed(look, owes) or ("" if look.people.get(agency.id) else "no account yet"),
     )
     return Row(agency.id, cells)
+
+
+def reach(look: Look, person: Person) -> str:
+    """How somebody is reached, in short, or since when they are not to be."""
+    if out := person.shut_out:
+        return f"shut out {clock(out.at, look)} by {out.by.person}"
+    return " ".join(filter(None, (person.phone, person.radio)))
 
 
 def _person(look: Look, person: Person) -> Row:

@@ -23,6 +23,7 @@ from console.boards import (
     rollcalls,
     tasks,
 )
+from console.boards.agencies import reach
 from console.boards.base import Look, age, brief, clock, section
 from console.boards.duty import hours
 from console.boards.fields import LABEL, Fact, facts, lines, name_of, opens_entry, when, who
@@ -173,8 +174,7 @@ def _of_call(look: Look, call: Call, room: int) -> _Sections:
 def _of_agency(look: Look, agency: Agency, room: int) -> _Sections:
     yield from owed.sections(look, agency.id)
     people = [p for p in look.board.people.values() if p.agency == agency.id]
-    reach = [(p, " ".join(filter(None, (p.phone, p.radio)))) for p in people]
-    yield "PEOPLE", [Row(f"people/{p.id}", (p.id, f"{p.name}  {how}".rstrip())) for p, how in reach]
+    yield "PEOPLE", [Row(f"people/{p.id}", (p.id, f"{p.name}  {reach(look, p)}")) for p in people]
     units = [u for u in look.board.resources.values() if u.owner == agency.id]
     yield "AGREEMENTS", agreements.of_agency(look, agency.id)
     yield f"UNITS  {counted(units)}", _units(look, units)

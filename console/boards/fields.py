@@ -14,6 +14,7 @@ from console.boards.base import Look, age, clock, lasted
 from console.boards.journal import told
 from console.widgets.columns import wrapped
 from console.widgets.rows import Row
+from schemas.agencies import Person, ShutOut
 from schemas.base import By, Record
 from schemas.centers import Period
 from schemas.circles import PARTNERS, PUBLIC, RESERVED
@@ -40,6 +41,7 @@ _NEVER = frozenset(("id", "touched", "audience", "before_s", "key", *_TIMES, *_A
 _WORK: tuple[type[Any], ...] = (Objective, Task, Expectation)
 # What the title, another field or a section of the same record says.
 _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
+    Person: frozenset(("revoked",)),
     Line: frozenset(("corrects", "corrected_by", "struck")),
     Message: frozenset(("want", "due")),
     Position: frozenset(
@@ -268,8 +270,8 @@ def _words(look: Look, value: Any) -> str:
     return next(say(look, value) for kind, say in _SAID if isinstance(value, kind))
 
 
-def _reasoned(look: Look, one: Closed | Blocked | Rank) -> str:
-    return f"{when(look, one.at)} by {who(one.by)}: {one.reason}"
+def _reasoned(look: Look, one: Closed | ShutOut | Blocked | Rank) -> str:
+    return f"{when(look, one.at)} by {who(one.by)}{f': {one.reason}' if one.reason else ''}"
 
 
 def _ended(look: Look, ended: Ended) -> str:
@@ -288,10 +290,9 @@ _SAID: tuple[tuple[type[Any], Callable[[Look, Any], str]], ...] = (
     (bool, lambda look, value: "yes"),
     (datetime, when),
     (Enum, lambda look, value: str(value.value).replace("_", " ")),
-    (Closed, _reasoned),
+    *((kind, _reasoned) for kind in (Closed, ShutOut, Blocked)),
     (Rank, lambda look, value: f"{value.place}, {_reasoned(look, value)}"),
     (Ended, _ended),
-    (Blocked, _reasoned),
     (Anew, lambda look, one: f"{clock(one.at, look)} by {who(one.by)}{one.then}"),
     (Period, lambda look, value: f"OP{value.number} until {clock(value.until, look)}"),
     (tuple, lambda look, value: ", ".join(_words(look, one) for one in value)),

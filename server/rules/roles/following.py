@@ -23,6 +23,7 @@ from schemas.roles import (
     PositionDescribed,
     PositionHeld,
     PositionVacated,
+    incident_of,
 )
 from server.rules.base import Events, Room, follows, listed, note
 from server.rules.roles.posts import (
@@ -138,9 +139,12 @@ def person_revoked(event: PersonRevoked, room: Room, now: Header) -> Events:
         elif p.handover and p.handover.to == event.id:
             out.append(HandoverEnded(id=p.id, reason=f"{event.id} was shut out"))
     vacant = [e.id for e in out if isinstance(e, PositionVacated)]
-    if vacant:
-        out.append(note(now, f"{listed(vacant)} vacant: {event.id} was shut out", mark=Mark.URGENT))
-    return out
+    rooms = {incident_of(id) for id in vacant}
+    reason = f": {event.reason}" if event.reason else ""
+    gap = f"{listed(vacant)} vacant: " if vacant else ""
+    text = f"{gap}{event.id} was shut out by {now.by.person}{reason}"
+    mark = Mark.URGENT if vacant else Mark.MAJOR
+    return [*out, note(now, text, rooms.pop() if len(rooms) == 1 else None, mark)]
 
 
 @follows.register
