@@ -24,9 +24,11 @@ from console.outcomes import OBEYS
 from console.replay import Replay
 from console.screens import SCREENS
 from console.screens.base import BoardScreen
+from console.standing import STATE, TIME, TOLD
 from console.tty import paint
 from console.widgets.header import Heading
 from console.widgets.tabs import Tab
+from schemas.naming import Named
 
 _KEYS = frozenset(action.run.removeprefix("app.").split("(")[0] for action in at(Place.TAPE))
 HINT = (
@@ -65,6 +67,11 @@ class Player(Sitroom):
     def heading(self) -> Heading:
         """The first line, with the key that leads to other eyes."""
         return replace(super().heading, who=f"{self.room.who} (v)")
+
+    def _changed(self, changed: frozenset[Named]) -> None:
+        # The bar goes on with the boards, however fast it plays: no age is of another moment.
+        tied = self.replay.deck.playing and TOLD not in changed
+        super()._changed(changed - {STATE} | {TIME} if tied else changed)
 
     def on_mount(self) -> None:
         """Let time pass. Textual calls the handler of the class below as well."""

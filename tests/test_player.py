@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from console.screens.base import BoardScreen
@@ -165,3 +167,23 @@ async def test_of_what_an_entry_says_nothing_is_left_out_unseen(night: House) ->
         last, _ = screen.shown().splitlines()[-2:]
         assert last.endswith("…")
         assert all("…" not in line for line in screen.shown().splitlines()[-5:-2])
+
+
+@running
+async def test_while_it_plays_the_bar_is_never_ahead_of_the_boards(night: House) -> None:
+    async with tape(night).open() as screen:
+        await screen.at("#12")
+        screen.replay.faster(8)
+        screen.replay.play()
+        for _ in range(20):
+            await screen.pilot.pause(0.03)
+            lines = screen.shown().splitlines()
+            header, (bar,) = lines[0], (line for line in lines if " REPLAY " in line)
+            clock = re.search(r" (\d\d:\d\d):\d\d E", bar)
+            assert clock
+            assert f"|{clock[1]} EDT" in header
+            age = next(int(line.split()[1].rstrip("m")) for line in lines if "INC-1   " in line)
+            passed = int(clock[1][:2]) * 60 + int(clock[1][3:]) - 720  # it was opened at noon
+            assert age in (passed - 1, passed)
+            if "AT THE END" in bar:
+                break
