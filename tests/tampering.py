@@ -118,9 +118,12 @@ def signed(key: str, signature: str, text: bytes) -> bool:
 
 
 def rows(path: Path, last: int) -> list[list[Row]]:
-    """The entries as plain SQLite reads them: what each number gives, and what the scan gives."""
+    """The entries as plain SQLite reads them: what each number gives, and what the scan gives.
+
+    The receipt beside an entry is read with it, so that what keeps it from being read is found.
+    """
     found: list[list[Row]] = [[] for _ in range(last + 1)]
-    asked = "SELECT seq, at, entry, digest FROM entries"
+    asked = "SELECT seq, at, entry, digest, receipt FROM entries"
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA writable_schema=ON")
         other.text_factory = bytes
@@ -128,7 +131,7 @@ def rows(path: Path, last: int) -> list[list[Row]]:
         for question in (*questions, f"{asked} ORDER BY seq"):
             with suppress(sqlite3.Error):
                 for row in other.execute(question):
-                    found[row[0] if 0 < row[0] <= last else 0].append(row)
+                    found[row[0] if 0 < row[0] <= last else 0].append(row[:4])
     return found
 
 

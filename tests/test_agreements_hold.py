@@ -112,7 +112,7 @@ class Night:
         """Another number of it."""
         id = self.one("requests", "R-1")
         before = self.house.board.copy().agreements
-        answer = self.house.ask(self.person(), f"amend {id} quantity={self.draw.randint(1, 4)}")
+        answer = self.house.ask(self.person(), f"amend {id} {self.draw.randint(1, 4)}")
         if answer.ok:
             self.judge(self.house.board.requests[id], before)
 
@@ -222,8 +222,9 @@ class Night:
                 self.house.does("f", f"release {unit.call_sign}")
         for agreement in self.house.board.agreements.values():
             for use in agreement.uses:
-                request = self.house.board.requests[use.request]
-                theirs = [c for c in request.commitments if c.agency == use.provider]
+                asked = self.house.hub.memory.past("requests", use.request)  # archived, too
+                assert isinstance(asked, Request)
+                theirs = [c for c in asked.commitments if c.agency == use.provider]
                 assert use.quantity == sum(c.received for c in theirs if not c.units)
 
 

@@ -6,7 +6,7 @@ import asyncio
 import resource
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -118,13 +118,9 @@ def test_when_the_disk_is_full_the_hub_is_read_only_until_there_is_room(tmp_path
         try:
 
             def fill() -> None:
-                with big.open("wb") as file:
-                    try:
-                        while True:
-                            file.write(b"x" * 65_536)
-                            file.flush()
-                    except OSError:
-                        return
+                with big.open("wb", buffering=0) as file, suppress(OSError):
+                    while True:
+                        file.write(b"x" * 65_536)
 
             asyncio.run(_fills(hub, homes, fill, big.unlink))
         finally:

@@ -80,7 +80,7 @@ def look(room: Room, path: Path) -> tuple[Report, int | None]:
     assert report.exit_code == (0 if report.ok else 4)
     now = rows(copy(path, path.parent.parent / "read" / "log"), room.last)
     lost = [seq for seq in range(1, room.last + 1) if room.kept[seq][0] not in now[seq]]
-    if not lost or report.seq == lost[0]:
+    if not lost or named(report, lost[0]):
         return report, (lost[0] if lost else None)
     # Found by a scan from the start and not by its number: then its page is the first damaged.
     hidden = [seq for seq in range(1, lost[0]) if len(now[seq]) < 2]
