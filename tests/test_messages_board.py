@@ -162,7 +162,7 @@ def test_the_board_tells_orders_that_stand_from_those_that_ended(room: House) ->
     room.does("sam", "ack M-4; reply M-4 All are back")
     board_ = board.rows(seen(room, "kim"))
     orders = [" ".join(line.split()[-3:]) for line in said([*narrowed(board_, "order")])]
-    assert orders == ["stands: answered 12:00", "stands: acknowledged 12:00", "replaced by M-4"]
+    assert orders == ["stands: reported 12:00", "stands: acknowledged 12:00", "replaced by M-4"]
     assert len([*narrowed(board_, "order stands")]) == 2
     assert [row.tone for row in board_] == ["normal", "normal", "normal", "dim"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.boards import now
+from console.boards import details, now
 from console.boards.base import Look
 from console.widgets.columns import text_of
 from console.widgets.rows import Row
@@ -26,10 +26,13 @@ def room(house: House) -> House:
 
 def rows(house: House, me: str, room: str | None = None) -> list[Row]:
     """The rows of Now as somebody has them."""
+    return now.rows(look(house, me, room))
+
+
+def look(house: House, me: str, room: str | None = None) -> Look:
+    """What somebody's boards are drawn from."""
     board = house.mirrors[me].board
-    return now.rows(
-        Look(board, house.time.now, ZONE, me=me, agency=board.people[me].agency, room=room)
-    )
+    return Look(board, house.time.now, ZONE, me=me, agency=board.people[me].agency, room=room)
 
 
 def said(house: House, me: str, room: str | None = None) -> list[str]:
@@ -59,20 +62,28 @@ def test_what_needs_me_comes_first_and_what_anybody_may_do_last(room: House) -> 
     assert "ACK OVERDUE" in second
 
 
-def test_a_vacant_post_of_several_is_chosen_by_who_takes_it(room: House) -> None:
-    row = next(row for row in rows(room, "sam") if row.id.startswith(":take"))
-    assert row.id == ":take EOC/"
+def test_nobody_takes_a_vacant_post_by_a_slip_enter_opens_it_first(room: House) -> None:
+    row = next(row for row in rows(room, "sam") if "VACANT" in text_of(row.cells[-1]))
+    assert row.id == "roles/EOC/DIR"
     text = text_of(row.cells[3])
     assert text.startswith("VACANT ")
-    assert "OSC" in text.partition(" of the center EOC: Enter begins take EOC/")[0]
-    assert text.endswith("of the center EOC: Enter begins take EOC/")
+    assert "OSC" in text.partition(" of the center EOC: take EOC/DIR takes it")[0]
+    looks = look(room, "sam")
+    begins = [one.id for one in details.rows(looks, ("roles", "EOC/DIR"), 70)]
+    assert begins[1] == ":take EOC/DIR"
 
 
-def test_the_only_vacant_post_of_a_room_is_named_and_begun(room: House) -> None:
+def test_the_only_vacant_post_of_a_room_is_named(room: House) -> None:
     room.does("maya", "relieve INC-1/IC Off")
-    row = next(row for row in rows(room, "sam") if row.id.startswith(":take INC-1"))
-    assert row.id == ":take INC-1/IC"
-    assert "VACANT IC Incident Commander: Enter begins take INC-1/IC" in text_of(row.cells[3])
+    row = next(row for row in rows(room, "sam") if row.id == "roles/INC-1/IC")
+    assert text_of(row.cells[3]) == "VACANT IC Incident Commander: take INC-1/IC takes it"
+
+
+def test_the_record_of_my_post_begins_how_i_leave_it(room: House) -> None:
+    ids = [one.id for one in details.rows(look(room, "maya"), ("roles", "INC-1/IC"), 70)]
+    assert ids[1:3] == [":handover INC-1/IC ", ":relieve INC-1/IC "]
+    ids = [one.id for one in details.rows(look(room, "sam"), ("roles", "INC-1/IC"), 70)]
+    assert not [id for id in ids if id.startswith(":")]
 
 
 def test_what_nobody_answered_needs_who_asked_with_whom_to_call(room: House) -> None:

@@ -91,7 +91,7 @@ def test_a_file_in_which_nothing_happens_or_far_too_much_is_refused() -> None:
         ('  sam reads "flood" on incidents', "Oak St"),
         (
             '  sam does not read "VACANT IC" on now',
-            "VACANT IC Incident Commander: Enter begins take INC-1/IC",
+            "VACANT IC Incident Commander: take INC-1/IC takes it",
         ),
         ("  board roles INC-1/IC holder=maya key=true", "holder=none"),
         ("  board roles INC-1/IC history.-1.how=taken", "history.-1.how=none"),

@@ -29,7 +29,8 @@ def _wanted(look: Look, message: Message) -> Iterator[Fact]:
         yield Fact("want", f"{given}; nothing is owed")
     if message.order and message.stands:
         yield Fact("stands", "until it is replaced or cancelled")
-        yield Fact("when done", f"reply {message.id} … says so, and stands in the log")
+        if any(one.answered is None for one in message.to):
+            yield Fact("when done", f"reply {message.id} … says so, and stands in the log")
 
 
 def _came_back(look: Look, message: Message, one: Addressee, at: int) -> Iterator[Fact]:

@@ -19,21 +19,22 @@ _Phrase = tuple[str, str]  # how it begins, and what comes of it
 def above(look: Look, request: Request, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
     """The phrases before everything else, where there are some; and a heading over the rest."""
     kinds = () if request.end else (_decides, _brings, _asks)
-    yield from _begun((phrase for kind in kinds for phrase in kind(look, request)), "THE REQUEST")
+    yield from begun((phrase for kind in kinds for phrase in kind(look, request)), "THE REQUEST")
 
 
 def of_unit(look: Look, unit: Resource, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
     """What the people of its agency say of it."""
-    yield from _begun(_reports(look, unit), "THE UNIT")
+    yield from begun(_reports(look, unit), "THE UNIT")
 
 
 def of_duty(look: Look, one: SignIn, room: int) -> Iterator[tuple[str, Sequence[Row]]]:
     """How one's own duty ends."""
     ends = [("signout", "ends your duty")] if one.id == look.me and one.out is None else []
-    yield from _begun(ends, "THE DUTY")
+    yield from begun(ends, "THE DUTY")
 
 
-def _begun(phrases: Iterable[_Phrase], rest: str) -> Iterator[tuple[str, Sequence[Row]]]:
+def begun(phrases: Iterable[_Phrase], rest: str) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Rows that begin these phrases, and a heading over the rest of the record."""
     rows = [Row(f":{said}", (said.partition(" ")[0], f"{said}  {why}")) for said, why in phrases]
     if rows:
         yield "YOU MAY, Enter begins it", rows

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from console.boards import begun
 from console.boards.base import Look, clock
 from console.boards.fields import Fact, called, lines, opens, opens_entry, when, who
 from console.widgets.rows import Row
-from schemas.roles import Briefing, HandOver, Held, How, Left, Position
+from schemas.roles import Briefing, HandOver, Held, How, Left, Position, is_vacant
 
 # In the order a successor is told them (ICS 201); the last two show the board as it was then.
 _LABELS: Mapping[str, str] = {
@@ -28,7 +29,7 @@ Sections = Iterator[tuple[str, Sequence[Row]]]
 
 
 def to_me(look: Look, post: Position, room: int) -> Sections:
-    """Before everything else: what is handed to me, and how to take it."""
+    """Before everything else: what is handed to me, and how to take it; else what I may do."""
     offered = post.handover
     if offered and offered.to == look.me:
         take, leave = f"take {post.id}", f"decline {post.id} "
@@ -37,6 +38,19 @@ def to_me(look: Look, post: Position, room: int) -> Sections:
         rows = [begin, *_rows(_offered(look, offered), room), refuse]
         yield f"HANDED TO YOU: {post.title}", rows
         yield "THE POST", []
+    elif post.holder == look.me and not offered:
+        yield from begun.begun(
+            [
+                (
+                    f"handover {post.id} ",
+                    "briefs who comes after you, whose it is when taken",
+                ),
+                (f"relieve {post.id} ", "you step down, and nobody holds it"),
+            ],
+            "THE POST",
+        )
+    elif is_vacant(post) and look.asks:
+        yield from begun.begun([(f"take {post.id}", "you hold it then")], "THE POST")
 
 
 def sections(look: Look, post: Position, room: int) -> Sections:

@@ -112,13 +112,15 @@ def _standing(look: Look, message: Message, orders: _Orders) -> str | Cell:
 
 
 def done(look: Look, message: Message) -> str:
-    """``acknowledged 12:04``: what all of them said, and when the last did."""
+    """``acknowledged 12:04``, of an order ``reported``: what all said, and when the last did."""
     answers = [one.answered for one in message.to if one.answered]
     every = [one.acknowledged for one in message.to if one.acknowledged]
     if not every or not message.want:
         return ""
     word, said = (
-        ("answered", answers) if len(answers) == len(message.to) else ("acknowledged", every)
+        ("reported" if message.order else "answered", answers)
+        if len(answers) == len(message.to)
+        else ("acknowledged", every)
     )
     return f"{word} {brief(max(one.at for one in said), look)}"
 

@@ -37,7 +37,7 @@ from console.boards.journal import QUIET, SIGN, told
 from console.boards.roles import room_said, waiting
 from console.boards.units import counted, sign, units_on
 from console.widgets.columns import Column
-from console.widgets.rows import Cell, Row
+from console.widgets.rows import Cell, Row, Tone
 from schemas.journal import Line, Sort
 from schemas.roles import Position, is_vacant
 
@@ -123,7 +123,7 @@ def _silent(look: Look) -> Iterator[Row]:
 
 
 def _vacant(look: Look) -> Iterator[Row]:
-    """Key posts that nobody holds, room by room; Enter begins the phrase, which says the post."""
+    """Key posts that nobody holds, room by room. Enter opens one: nobody takes a post by a slip."""
     vacant: dict[str, list[Position]] = {}
     for post in look.board.roles.values():
         if is_vacant(post):
@@ -136,13 +136,11 @@ def _vacant(look: Look) -> Iterator[Row]:
         # The same code is another post elsewhere: EOC/OSC coordinates, INC-1/OSC is a section.
         twice = any(rooms[code] > 1 for code in codes)
         where = f" of {room_said(look, room)}" if twice else ""
-        phrase = f"take {room}/{only}"
-        text = Cell(
-            f"VACANT {named}{where}: Enter begins {phrase}",
-            "danger" if room in look.board.incidents else "warning",
-        )
-        # The records are on the Roles board.
-        yield Row(f":{phrase}", ("!", room, age(min(p.since for p in posts), look), text))
+        tone: Tone = "danger" if room in look.board.incidents else "warning"
+        how = f": take {room}/{only or codes[0]} takes it" if look.asks else ""
+        text = Cell(f"VACANT {named}{where}{how}", tone)
+        since = age(min(post.since for post in posts), look)
+        yield Row(f"roles/{posts[0].id}", ("!", room, since, text))
 
 
 def _code(post: Position) -> str:
