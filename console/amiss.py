@@ -8,6 +8,7 @@ from typing import Any
 from schemas.base import Command
 from schemas.board import Board
 from schemas.duty import SignOutPerson
+from schemas.requests import Amend
 from schemas.roles import held_by
 from schemas.sourcing import CommitResources, ReceiveResources, unlike, unseen
 
@@ -39,7 +40,15 @@ def _goes(command: SignOutPerson, board: Board, me: str) -> str:
     return f"{person} holds {held[0]}: hand it over or relieve it first" if held else ""
 
 
+def _changes(command: Amend, board: Board, me: str) -> str:
+    """Asked anew as it was, where nobody gave it back, it is refused."""
+    request = board.requests.get(command.request)
+    said = command.model_dump(exclude={"kind", "request"}, exclude_none=True)
+    return "" if said or not request or request.returned else "say what changes: 80, to=, due="
+
+
 _TOLD: Mapping[type[Command], Callable[[Any, Board, str], str]] = {
+    Amend: _changes,
     CommitResources: _promised,
     ReceiveResources: _received,
     SignOutPerson: _goes,

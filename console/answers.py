@@ -24,6 +24,7 @@ class Answers:
     waiting: dict[str, None] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)  # ids of the records that came of it
+    led: int = 0  # the entry that the cursor is to follow when it is on the board; 0: none
     bad: list[str] = field(default_factory=list)
     note: str = ""  # the last that was told and is no answer to the last line
     grave: bool = False  # of the note
@@ -35,6 +36,7 @@ class Answers:
         self.alone = len(refs) == 1
         self.waiting = dict.fromkeys(refs[:REFS_MAX])
         self.done, self.made, self.bad, self.note = [], [], [], ""
+        self.led = 0
 
     def say(self, note: str, *, grave: bool = False) -> None:
         """Something to tell that is no answer."""
@@ -55,6 +57,7 @@ class Answers:
         else:
             self.done.append(_number(told))
             self.made += told.made
+            self.led = told.seq or 0
             # What overwrote something is told as it was said: on the board it is so already.
             anew = self.alone and words and told.ask and told.ask.command.edits is None
             self.words = words if anew else self.words

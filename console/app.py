@@ -227,7 +227,7 @@ class Sitroom(App[str]):
         await super().on_event(event)
 
     def _pressed(self) -> None:
-        now = self.room.clock.mono()
+        now, self.answers.led = self.room.clock.mono(), 0
         if now >= self._pressed_at + PRESSED_S:
             self._pressed_at = now
             sight = screen.body.mail(self.look) if (screen := self._boards) else ()

@@ -100,7 +100,7 @@ class SignInPerson(Command):
 
 
 class SignOutPerson(Command):
-    """Say that you are no longer on duty; or somebody of your agency."""
+    """Go off duty, before you leave; or say it for somebody of your agency."""
 
     grant = "duty.sign"
     usage = "signout [{person}] [because={reason}]"

@@ -639,7 +639,7 @@ class Amend(Command):
 
     grant = "requests.ask"
     usage = (
-        "amend {request} [quantity={quantity}] [type={type}] [to={place}] [due={needed}]"
+        "amend {request} [{quantity}] [type={type}] [to={place}] [due={needed}]"
         " [hours={hours}] [priority={priority}] [contact={contact}] [or={substitutes}]"
         " [cost={cost}] [{text...}]"
     )

@@ -474,11 +474,11 @@ def test_what_another_agency_brings_need_not_be_lent(signed: House) -> None:
 
 def test_a_changed_request_is_measured_anew(signed: House) -> None:
     signed.does("ana", NEED.format(3))
-    signed.does("ana", "amend R-1 quantity=4")
+    signed.does("ana", "amend R-1 4")
     assert (is_approved(signed), left(signed)) == (True, 0)
-    signed.does("ana", "amend R-1 quantity=5")
+    signed.does("ana", "amend R-1 5")
     assert (waits(signed), left(signed)) == (["approve INC-1/LSC"], 4)
-    signed.does("ana", "amend R-1 quantity=1")
+    signed.does("ana", "amend R-1 1")
     assert (waits(signed), left(signed)) == (["source fire"], 3)
 
 

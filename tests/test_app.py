@@ -120,9 +120,33 @@ async def test_what_overwrote_something_is_told_as_it_was_said(desk: Desk) -> No
     busy(desk)
     async with desk.open():
         await desk.say("need 60 cot in=INC-1")
-        await desk.say("amend R-1 quantity=80")
+        await desk.say("amend R-1 80")
         await desk.rest()
         assert "80 of it instead of 60 cot" in desk.answer()
+
+
+@running
+async def test_the_cursor_is_on_what_one_just_made_and_in_no_gap_of_what_one_settled(
+    desk: Desk,
+) -> None:
+    desk.connect()
+    desk.elsewhere(desk.maya, "signin")
+    desk.elsewhere(desk.kim, "open flood lead=fire Mill Creek")
+    async with desk.open():
+        await desk.press("enter")
+        assert desk.app.prompt.line.text == "signin "
+        await desk.press("enter")
+        await desk.rest()
+        assert not says(desk.lines(), ">settled")
+        assert board(desk).selected == "roles/INC-1/IC", "the first that there is"
+        await desk.press("5")
+        await desk.say("need 60 cot in=INC-1")
+        await desk.say("need 1 ambulance lifesaving in=INC-1")
+        await desk.rest()
+        assert board(desk).selected == "R-2"
+        await desk.say("log R-1 is still open")
+        await desk.rest()
+        assert board(desk).selected == "R-2"
 
 
 @running
@@ -173,12 +197,12 @@ async def test_enter_never_takes_the_row_beside_the_one_that_was_settled(desk: D
     busy(desk)
     async with desk.open():
         await desk.press("down")
-        assert board(desk).selected == ":take INC-1/IC"
+        assert board(desk).selected == "roles/INC-1/IC"
         desk.elsewhere(desk.maya, "take INC-1/IC")
         await desk.rest()
-        assert says(desk.lines(), ">settled, gone from here: take INC-1/IC")
+        assert says(desk.lines(), ">settled, gone from here: INC-1")
         await desk.press("enter")
-        assert desk.answer() == "Nothing is opened: settled, gone from here: take INC-1/IC"
+        assert desk.answer() == "Nothing is opened: settled, gone from here: INC-1"
         assert desk.app.prompt.line.text == ""
         await desk.press("down")
         assert not says(desk.lines(), ">settled, gone from here")

@@ -35,7 +35,7 @@ def test_programs_read_what_a_record_derives_beside_its_fields(oak_st: House) ->
 
 def test_no_record_says_anything_in_the_words_of_a_program(tmp_path: Path) -> None:
     house = scene(tmp_path)
-    house.does("sam", "amend R-2 quantity=5")
+    house.does("sam", "amend R-2 5")
     house.does("maya", "status E14 mechanical Gearbox")
     house.does("maya", "forward R-1 to=state due=1h")
     board = Look(house.board, house.time.now, ZONE, me="kim")

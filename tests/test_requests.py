@@ -197,7 +197,7 @@ def test_a_change_is_decided_anew_and_one_without_difference_is_refused(flood: H
     flood.does("sam", NEED)
     flood.does("lee", "approve R-1")
     assert no(flood.ask("sam", "amend R-1")) == "nothing-new"
-    flood.does("sam", "amend R-1 quantity=5")
+    flood.does("sam", "amend R-1 5")
     assert (request(flood).quantity, request(flood).approved) == (5, 0)
 
 

@@ -39,7 +39,7 @@ def test_what_saves_life_and_came_before_it_was_approved_waits_for_that_alone(
 
 def test_who_asks_anew_for_more_does_not_approve_it(flood: House) -> None:
     flood.does("sam", "need 2 pump in=INC-1")
-    flood.does("maya", "amend R-1 quantity=900")
+    flood.does("maya", "amend R-1 900")
     assert flood.ask("maya", "approve R-1").code == "own"
     flood.does("lee", "approve R-1")
 

@@ -212,7 +212,7 @@ def test_a_level_nobody_asked_promises_nothing(short: House) -> None:
 
 def test_what_is_changed_is_asked_of_them_anew(short: House) -> None:
     short.does("lee", "forward R-1 to=state number=SM-1187")
-    short.does("sam", "amend R-1 quantity=30")
+    short.does("sam", "amend R-1 30")
     assert waits(short) == ["approve INC-1/LSC of fire"]
     short.does("lee", "approve R-1")
     assert waits(short) == ["source INC-1/LSC of fire"], "the state knows of twenty"

@@ -104,7 +104,7 @@ def test_what_is_asked_anew_says_by_whom_what_it_was_and_that_its_waits_began_ag
 ) -> None:
     flood.does("rosa", "need 60 cot in=INC-1 to=GYM")
     flood.time.pass_(minutes=6)
-    line = flood.line(flood.does("rosa", "amend R-1 quantity=80 to=LINCOLN").seq)
+    line = flood.line(flood.does("rosa", "amend R-1 80 to=LINCOLN").seq)
     assert line.text.startswith("R-1: rosa asks anew for 80 cot to LINCOLN, normal, was 60 cot, to")
     shown = record(flood)
     assert "asked anew 12:06 by rosa of REDCROSS, was 60 cot, to GYM" in shown

@@ -67,7 +67,7 @@ def test_a_line_that_tells_of_a_request_is_refused_with_the_phrase_that_changes_
     made = flood.does("rosa", "need 60 cot in=INC-1")
     refused = flood.ask("rosa", f"correct #{made.seq} 80 cots")
     assert refused.because == (
-        f"#{made.seq} tells what was done; amend R-1 quantity=60, say, changes what is asked, "
+        f"#{made.seq} tells what was done; amend R-1 60, say, changes what is asked, "
         "cancel R-1 ends it."
     )
     for word, verb in (("withdraw", "cancel"), ("change", "amend"), ("edit", "amend")):
@@ -98,7 +98,7 @@ def test_an_ask_of_an_earlier_console_that_names_no_priority_is_a_normal_one() -
 
 def test_what_is_asked_anew_is_said_beside_what_it_was_and_who_decides(flood: House) -> None:
     flood.does("rosa", "need 60 cot in=INC-1 to=GYM")
-    assert echoed(flood, "rosa", "amend R-1 quantity=80") == (
+    assert echoed(flood, "rosa", "amend R-1 80") == (
         "ask R-1 anew, 80 of it instead of 60 cot, to GYM; decided anew by INC-1/LSC"
     )
 

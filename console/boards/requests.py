@@ -260,5 +260,5 @@ PANE = Pane(
     "REQUESTS",
     COLUMNS,
     rows,
-    'Nothing is asked for.  : need 2 ambulance lifesaving to="Mill & 3rd" due=+30m  asks.',
+    "Nothing is asked for.  : need 2 ambulance lifesaving in=INC-1 due=+30m Two hurt  asks.",
 )

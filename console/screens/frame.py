@@ -109,6 +109,9 @@ class FrameScreen(Screen[None]):
         """Show everything as it is now; what did not change costs nothing."""
         app = self.app
         self.body.look(app.look)
+        if 0 < app.answers.led <= app.look.board.seq:
+            app.answers.led = 0
+            self.body.lead(app.answers.made)
         in_held = self.focused is self.held
         self.held.look(app.room.pending, app.look, live=app.room.is_in)
         if in_held and not self.held.display:

@@ -148,6 +148,11 @@ class BoardView(PaintedRows, can_focus=True):
         return None if self._rows.gone else self._rows.selected
 
     @property
+    def in_gap(self) -> bool:
+        """Whether the cursor stands where a row was that left."""
+        return self._rows.gone is not None
+
+    @property
     def in_sight(self) -> list[str]:
         """The ids of the rows in sight."""
         return [row.id for row in self._rows.window() if not row.gone]

@@ -97,6 +97,15 @@ class Body(Horizontal):
         if self.details.display:
             self.details.look(look)
 
+    def lead(self, made: Sequence[str]) -> None:
+        """The cursor is on what the person just made, and in no gap of what they settled."""
+        board = self.current.board
+        if not self.inside:
+            board.flush()
+            found = any(board.select(id) for id in made if not id.startswith("#"))  # no mere line
+            if not found and board.in_gap:
+                board.action_first()
+
     def heads(self) -> None:
         """Say the line over each pane; the current one's says which are out of sight."""
         hidden = [pane.pane.title for pane in self.panes if not pane.display]

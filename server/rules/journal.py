@@ -95,7 +95,7 @@ def _instead(line: Line, room: Room, actor: Actor) -> str:
     named = re.match(r"R-[0-9]+(?=[ :])", line.text)
     request = room.all.requests.get(named[0]) if named else None
     if request and not request.end and meets(request.audience, actor.view):
-        asked = f"amend {request.id} quantity={request.quantity}"
+        asked = f"amend {request.id} {request.quantity}"
         return f"{asked}, say, changes what is asked, cancel {request.id} ends it"
     return "change that with its own phrase, or log more"
 
