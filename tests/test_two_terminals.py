@@ -58,13 +58,13 @@ def test_what_one_agency_says_both_read_with_the_same_number(hub: RealHub) -> No
         screens = (maya, sam)
         both(screens, "LIVE")
 
-        says(maya, "log from=E12 via=radio Gas 12% LEL at the door")
-        both(screens, "Gas 12% LEL at the door")
+        says(maya, "log from=E12 via=radio Gas 12% LEL")
+        both(screens, "Gas 12% LEL")
         number = numbered(maya, "Gas 12%")
         assert number == numbered(sam, "Gas 12%")
 
-        says(maya, f"correct #{number} Gas 21% LEL at the door")
-        both(screens, "Gas 21% LEL at the door")
+        says(maya, f"correct #{number} Gas 21% LEL")
+        both(screens, "Gas 21% LEL")
         assert all("Gas 12%" in "\n".join(s.shown()) for s in screens), "both stay readable"
 
         says(maya, "add E12 kind=engine")
