@@ -64,7 +64,7 @@ class Hub:
         self.touched: set[tuple[str, str]] = set()  # by entries decided and not yet committed
         self.stalled: dict[str, str] = {}  # feeds waiting for a ref to come again, by source
         self.readonly: str | None = None  # why nothing can be written, if so
-        self._framed, self._frames_from = log.head.seq, EVER  # the last keyframe; not before then
+        self._framed, self._frames_from = log.head.seq, EVER  # where the last was; not before then
 
     @property
     def epoch(self) -> str:
@@ -100,8 +100,9 @@ class Hub:
         return batch
 
     def _keyframe_is_due(self, seq: int) -> bool:
-        """Often enough to seek by; however fast entries come, most of the time is theirs."""
-        if seq - self._framed < KEYFRAME_EVERY or self.now() < self._frames_from:
+        """At such entries, however often a hub is killed; seldom enough, however fast they come."""
+        same = seq // KEYFRAME_EVERY == self._framed // KEYFRAME_EVERY
+        if same or self.now() < self._frames_from:
             return False
         self._framed, self._frames_from = seq, self.now() + KEYFRAME_PAUSE
         return True
@@ -281,8 +282,7 @@ class Hub:
 
     def recovered(self) -> list[Happening]:
         """The log takes writes again. Gives what turned out to be in it, to be published."""
-        found = self._reread()
-        if found is None:
+        if (found := self._reread()) is None:
             return []
         self.readonly = None
         return found

@@ -18,6 +18,7 @@ from schemas.logport import KEYFRAME_EVERY, Failed, Kept, Outcome, OutcomeUnknow
 from schemas.wire import COMMAND_MAX, Fetch, Submit, pack
 from server.admin import ACTOR
 from server.batch import Asked
+from server.hub import Hub
 from server.publish import Publisher
 from tests.house import House
 
@@ -123,6 +124,15 @@ def test_keyframes_are_kept_and_give_the_same_board(house: House) -> None:
     assert last[0] >= KEYFRAME_EVERY
     house.check_deep()
     house.reopen()
+
+
+def test_a_hub_that_is_killed_again_and_again_keeps_keyframes_all_the_same(house: House) -> None:
+    asks = [asked(house, f"n{n}") for n in range(KEYFRAME_EVERY)]
+    half = KEYFRAME_EVERY // 2
+    house.deliver(asks[:half])
+    killed = Hub(house.hub.log, house.time, house.hub.draw)  # another process begins where it was
+    taken = [killed.take(asks[at : at + 100]) for at in range(half, KEYFRAME_EVERY, 100)]
+    assert [batch.keyframe for batch in taken if batch.keyframe]
 
 
 # -- trouble with the log ------------------------------------------------------------------------
