@@ -47,9 +47,8 @@ class Context:
     room: str | None = None
     signs: Signs | None = None
     held: tuple[str, ...] = ()  # the posts of whoever speaks
-    own: frozenset[str] = (
-        frozenset()
-    )  # the agencies they speak for: what is theirs is offered first
+    # The agencies they speak for: what is theirs is offered first.
+    own: frozenset[str] = frozenset()
 
     @cached_property
     def _made(self) -> Signs:
